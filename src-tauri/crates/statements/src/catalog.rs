@@ -1,0 +1,141 @@
+//! The sources that come with the program. Adding one is adding a file here and under `sources/`, nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::header::normalise;
+use crate::source::{Field, Source};
+
+/// Every data file of `sources/`, each a list of sources.
+const FILES: [&str; 5] = [
+    include_str!("../sources/generic.json"),
+    include_str!("../sources/acquirers.json"),
+    include_str!("../sources/wallets.json"),
+    include_str!("../sources/banks.json"),
+    include_str!("../sources/banks_merchant.json"),
+];
+
+/// Words that mean the same in every file.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Words {
+    pub end: Vec<String>,
+    pub succeeded: Vec<String>,
+    pub failed: Vec<String>,
+    pub pending: Vec<String>,
+    pub flag_in: Vec<String>,
+    pub flag_out: Vec<String>,
+    pub flag_neutral: Vec<String>,
+    pub renminbi: Vec<String>,
+    pub channels: Vec<(String, recoup_ledger::Channel)>,
+    pub card_kinds: Vec<(String, recoup_ledger::CardKind)>,
+    pub account_labels: Vec<String>,
+    pub merchant_labels: Vec<String>,
+    pub period_labels: Vec<String>,
+    pub from_labels: Vec<String>,
+    pub to_labels: Vec<String>,
+}
+
+/// What all readers share.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    pub sources: Vec<Source>,
+    pub words: Words,
+}
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    // A data file that does not parse is caught by the test below, before it is ever shipped.
+    let mut sources: Vec<Source> =
+        FILES.iter().flat_map(|file| serde_json::from_str::<Vec<Source>>(file).unwrap_or_default()).collect();
+    let words = serde_json::from_str(include_str!("../sources/words.json")).unwrap_or_default();
+    let bases: Vec<Source> = sources.iter().filter(|s| s.generic).cloned().collect();
+    for source in &mut sources {
+        prepare(source, &bases);
+    }
+    Catalog { sources, words }
+});
+
+pub(crate) fn catalog() -> &'static Catalog {
+    &CATALOG
+}
+
+/// The sources that are recognised, for a list on a screen.
+pub fn sources() -> &'static [Source] {
+    &CATALOG.sources
+}
+
+/// The acquirer that a merchant number of 15 digits hints at by its first three. A hint only: the list is of 2019 to
+/// 2020, and some of the companies have been renamed since.
+pub fn acquirer_hint(merchant_no: &str) -> Option<&'static str> {
+    static PREFIXES: LazyLock<Prefixes> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../sources/prefixes.json")).unwrap_or_default());
+    let whole = merchant_no.len() == 15 && merchant_no.bytes().all(|b| b.is_ascii_alphanumeric());
+    PREFIXES.prefixes.get(merchant_no.get(..3).filter(|_| whole)?).map(String::as_str)
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Prefixes {
+    prefixes: BTreeMap<String, String>,
+}
+
+/// Fills a source from its base and brings its names into the form in which they are compared.
+pub(crate) fn prepare(source: &mut Source, bases: &[Source]) {
+    if let Some(base) = bases.iter().find(|base| base.id == source.base) {
+        for (field, names) in &base.columns {
+            // A field given here, even as an empty list, is not filled.
+            source.columns.entry(*field).or_insert_with(|| names.clone());
+        }
+        if source.kinds.is_empty() {
+            source.kinds.clone_from(&base.kinds);
+        }
+    }
+    for (field, names) in &mut source.columns {
+        let _: &Field = field;
+        for name in names {
+            if !name.starts_with('#') {
+                *name = normalise(name);
+            }
+        }
+    }
+    for name in source.require.iter_mut().flatten().chain(&mut source.forbid).chain(&mut source.also) {
+        *name = normalise(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_data_file_parses() {
+        for file in FILES {
+            let sources: Result<Vec<Source>, _> = serde_json::from_str(file);
+            assert!(sources.is_ok(), "{:?} in {}", sources.err(), &file[..60]);
+        }
+        let words: Result<Words, _> = serde_json::from_str(include_str!("../sources/words.json"));
+        assert!(words.is_ok(), "{:?}", words.err());
+    }
+
+    #[test]
+    fn merchant_numbers_hint_at_their_acquirer() {
+        assert_eq!(acquirer_hint("898000000000001"), Some("银联商务"));
+        assert_eq!(acquirer_hint("822000000000001"), Some("拉卡拉"));
+        assert_eq!(acquirer_hint("1600000000"), None);
+        assert_eq!(acquirer_hint("商户八九八商户"), None);
+    }
+
+    #[test]
+    fn every_source_can_be_told_and_read() {
+        let mut ids = BTreeSet::new();
+        for source in sources() {
+            assert!(ids.insert(&source.id), "{} twice", source.id);
+            assert!(!source.zh.is_empty() && !source.en.is_empty(), "{}", source.id);
+            assert!(source.generic || !source.require.is_empty(), "{} requires nothing", source.id);
+            assert!(source.base.is_empty() || sources().iter().any(|s| s.generic && s.id == source.base));
+            assert!(!source.title_needed || !source.titles.is_empty(), "{}", source.id);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! ZIP archives: workbooks are one, bills come in one.
+
+use std::io::{Cursor, Read};
+
+use encoding_rs::GB18030;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::{MAX_BYTES, megabytes, open_into, too_large};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::table::Table;
+
+/// The most files that an archive may hold.
+const MAX_ENTRIES: usize = 200;
+
+/// The most bytes that the parts of a workbook may unpack to.
+const MAX_UNPACKED: u64 = 1024 * 1024 * 1024;
+
+/// Whether the archive is an `.xlsx`.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| {
+        archive.file_names().flatten().any(|name| name.eq_ignore_ascii_case("xl/workbook.xml"))
+    })
+}
+
+/// Refuses a workbook that says it unpacks to far more than a statement needs.
+pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    let size =
+        ZipArchive::new(Cursor::new(bytes)).ok().and_then(|archive| archive.decompressed_size()).unwrap_or(0);
+    if size > u128::from(MAX_UNPACKED) {
+        return Err(too_large(name, megabytes(size as usize), megabytes(MAX_UNPACKED as usize)));
+    }
+    Ok(())
+}
+
+/// Opens every file of an archive. Files that hold no table are passed over when another one does.
+pub(super) fn open(
+    name: &str,
+    bytes: &[u8],
+    passwords: &[String],
+    depth: u8,
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
+    let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    if archive.len() > MAX_ENTRIES {
+        return Err(too_large(name, format!("{} files", archive.len()), format!("{MAX_ENTRIES} files")));
+    }
+    let mut left = MAX_BYTES;
+    let mut first_refusal = None;
+    let before = tables.len();
+    for index in 0..archive.len() {
+        let (entry_name, is_dir, encrypted) = {
+            let entry = archive.by_index_raw(index).map_err(|error| damaged(error.to_string()))?;
+            (entry_name(&entry), entry.is_dir(), entry.encrypted())
+        };
+        if is_dir || is_clutter(&entry_name) {
+            continue;
+        }
+        let content = if encrypted {
+            decrypted(name, &mut archive, index, passwords, left)?
+        } else {
+            let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
+            contents(entry, left).map_err(|error| damaged(error.to_string()))?
+        };
+        let Some(content) = content else {
+            return Err(too_large(name, format!("> {}", megabytes(MAX_BYTES)), megabytes(MAX_BYTES)));
+        };
+        left -= content.len();
+        let full_name = format!("{name} › {entry_name}");
+        if let Err(refusal) = open_into(&full_name, &content, passwords, depth + 1, tables) {
+            first_refusal.get_or_insert(refusal);
+        }
+    }
+    match first_refusal {
+        Some(refusal) if tables.len() == before => Err(refusal),
+        None if tables.len() == before => Err(Refusal::new(name, RefusalCode::Empty)),
+        _ => Ok(()),
+    }
+}
+
+fn decrypted(
+    name: &str,
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+    passwords: &[String],
+    left: usize,
+) -> Result<Option<Vec<u8>>, Refusal> {
+    if passwords.is_empty() {
+        return Err(Refusal::new(name, RefusalCode::NeedsPassword));
+    }
+    for password in passwords {
+        match archive.by_index_decrypt(index, password.as_bytes()) {
+            // The old cipher lets one wrong password in 256 through; only reading to the end (with its checksum) tells.
+            Ok(entry) => match contents(entry, left) {
+                Ok(content) => return Ok(content),
+                Err(_) => continue,
+            },
+            Err(ZipError::InvalidPassword) => continue,
+            Err(error) => {
+                return Err(Refusal::new(name, RefusalCode::Damaged { detail: error.to_string() }));
+            }
+        }
+    }
+    Err(Refusal::new(name, RefusalCode::WrongPassword))
+}
+
+/// The bytes of an entry; `None` when there are more than `left`.
+fn contents(entry: impl Read, left: usize) -> std::io::Result<Option<Vec<u8>>> {
+    let mut content = Vec::new();
+    entry.take(left as u64 + 1).read_to_end(&mut content)?;
+    Ok((content.len() <= left).then_some(content))
+}
+
+/// Names are GBK without the UTF-8 flag when they come from Alipay.
+fn entry_name<R: Read + ?Sized>(entry: &zip::read::ZipFile<'_, R>) -> String {
+    let raw = entry.name_raw();
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => GB18030.decode(raw).0.into_owned(),
+    }
+}
+
+fn is_clutter(name: &str) -> bool {
+    name.starts_with("__MACOSX/") || name.ends_with(".DS_Store") || name.ends_with("Thumbs.db")
+}

@@ -1,0 +1,112 @@
+//! Text with a separator between the fields.
+
+use crate::table::Table;
+
+/// The table of a text; `None` when no separator makes one.
+pub(super) fn table(name: &str, text: &str) -> Option<Table> {
+    let delimiter = delimiter(text)?;
+    // A stray quotation mark swallows the lines after it; then quotes mean nothing in this file.
+    split(name, text, delimiter, true).or_else(|| split(name, text, delimiter, false))
+}
+
+/// The separator under which most lines have the same number of fields. Preambles have another number than the body.
+fn delimiter(text: &str) -> Option<u8> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(400).collect();
+    let mut best: Option<(usize, u8)> = None;
+    for delimiter in [b',', b'\t', b'|', b';', b'^'] {
+        let mut counts = [0usize; 128];
+        for line in &lines {
+            counts[fields(line, delimiter).min(127)] += 1;
+        }
+        counts[0] = 0;
+        let Some((separators, agreeing)) =
+            counts.iter().copied().enumerate().skip(1).max_by_key(|(n, count)| count * (n + 3))
+        else {
+            continue;
+        };
+        let score = agreeing * (separators + 3);
+        if agreeing > 0 && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, delimiter));
+        }
+    }
+    best.map(|(_, delimiter)| delimiter)
+}
+
+/// How many separators stand outside quotation marks.
+fn fields(line: &str, delimiter: u8) -> usize {
+    let mut quoted = false;
+    line.bytes()
+        .filter(|byte| {
+            quoted ^= *byte == b'"';
+            *byte == delimiter && !quoted
+        })
+        .count()
+}
+
+fn split(name: &str, text: &str, delimiter: u8, quoting: bool) -> Option<Table> {
+    let bytes = text.as_bytes();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .from_reader(bytes);
+    let mut table = Table::new(name, "");
+    table.reserve(bytes.len());
+    let mut record = csv::StringRecord::new();
+    let (mut line, mut counted) = (1u32, 0usize);
+    while reader.read_record(&mut record).ok()? {
+        // The reader's own line number is that of the blank lines before a record.
+        let mut start = record.position().map_or(counted, |p| p.byte() as usize);
+        while bytes.get(start).is_some_and(|b| matches!(b, b'\r' | b'\n')) {
+            start += 1;
+        }
+        line += newlines(&bytes[counted.min(start)..start]);
+        counted = start;
+        let end = reader.position().byte() as usize;
+        if quoting && newlines(&bytes[start..end.clamp(start, bytes.len())]) > 5 {
+            return None;
+        }
+        table.push_row(line, &record);
+    }
+    Some(table)
+}
+
+fn newlines(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let table = table("f", "标题\r\n\r\na,b,c\r\n1,\"x\r\ny\",3\r\n\r\n4,5,6").unwrap();
+        let lines: Vec<u32> = table.rows_from(0).map(|row| row.line).collect();
+        assert_eq!(lines, [1, 3, 4, 7]);
+        assert_eq!(table.row(2).get(1), "x\r\ny");
+    }
+
+    #[test]
+    fn separators_are_found_by_the_body() {
+        for (text, delimiter) in [
+            ("备注,一,二\na|b|c\n1|2|3\n4|5|6\n", b'|'),
+            ("a^b\n1^2\n", b'^'),
+            ("a\tb\tc\n1,0\t2,0\t3,0\n", b'\t'),
+            ("日期;金额\n2026-11-03;\"1,0;0\"\n", b';'),
+        ] {
+            assert_eq!(super::delimiter(text), Some(delimiter), "{text}");
+        }
+        assert_eq!(super::delimiter("just a sentence\n"), None);
+    }
+
+    #[test]
+    fn a_stray_quotation_mark_loses_no_rows() {
+        let mut text = String::from("a,b\n\"x,1\n");
+        for n in 0..20 {
+            text.push_str(&format!("y,{n}\n"));
+        }
+        assert_eq!(table("f", &text).unwrap().len(), 22);
+    }
+}

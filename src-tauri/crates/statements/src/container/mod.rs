@@ -1,0 +1,208 @@
+//! From bytes to tables. What a file is, its bytes decide, never its name.
+
+mod archive;
+mod biff;
+mod delimited;
+mod encoding;
+mod html;
+mod workbook;
+mod xml2003;
+
+use crate::refusal::{Refusal, RefusalCode};
+use crate::table::Table;
+
+pub(crate) use encoding::decode;
+
+/// The largest file that is read: 200 MB. A month of a busy shop is under 20 MB.
+pub const MAX_BYTES: usize = 200 * 1024 * 1024;
+/// The most rows of a table.
+pub const MAX_ROWS: usize = 1_000_000;
+/// The most cells of all tables of a file.
+pub const MAX_CELLS: usize = 40_000_000;
+/// How deep archives may lie in archives.
+const MAX_DEPTH: u8 = 3;
+
+/// Every table of a file, in the order of its sheets or entries.
+pub(crate) fn open(name: &str, bytes: &[u8], passwords: &[String]) -> Result<Vec<Table>, Refusal> {
+    let mut tables = Vec::new();
+    open_into(name, bytes, passwords, 0, &mut tables)?;
+    for (index, table) in tables.iter_mut().enumerate() {
+        table.index = index as u16;
+    }
+    let rows = tables.iter().map(Table::len).max().unwrap_or(0);
+    if rows > MAX_ROWS || tables.iter().map(Table::cells).sum::<usize>() > MAX_CELLS {
+        return Err(too_large(name, format!("{rows} rows"), format!("{MAX_ROWS} rows")));
+    }
+    Ok(tables)
+}
+
+fn open_into(
+    name: &str,
+    bytes: &[u8],
+    passwords: &[String],
+    depth: u8,
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
+    let refuse = |why| Err(Refusal::new(name, why));
+    if bytes.len() > MAX_BYTES {
+        return Err(too_large(name, megabytes(bytes.len()), megabytes(MAX_BYTES)));
+    }
+    if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
+        return refuse(RefusalCode::Empty);
+    }
+    match sniff(bytes) {
+        Shape::Zip if archive::is_workbook(bytes) => {
+            archive::check_unpacked(name, bytes)?;
+            workbook::xlsx(name, bytes, tables)
+        }
+        Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, passwords, depth, tables),
+        Shape::Zip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
+        Shape::Ole => match biff::inspect(bytes) {
+            Err(detail) => refuse(RefusalCode::Damaged { detail: detail.to_owned() }),
+            Ok(biff::Ole::EncryptedWorkbook) => {
+                let plain = workbook::decrypt(name, bytes, passwords)?;
+                workbook::xlsx(name, &plain, tables)
+            }
+            Ok(biff::Ole::Workbook { unicode }) => workbook::xls(name, bytes, unicode, tables),
+            Ok(biff::Ole::LockedWorkbook) if passwords.is_empty() => refuse(RefusalCode::NeedsPassword),
+            Ok(biff::Ole::LockedWorkbook) => refuse(unsupported(
+                "加密的旧版 Excel（.xls）",
+                "an encrypted Excel file of the old kind (.xls)",
+            )),
+            Ok(biff::Ole::Other) => {
+                refuse(unsupported("Word 或其他 Office 文件", "a Word or other Office file"))
+            }
+        },
+        Shape::Picture(format) => refuse(RefusalCode::Picture { format: format.to_owned() }),
+        Shape::Pdf => refuse(RefusalCode::Pdf),
+        Shape::Other(zh, en) => refuse(unsupported(zh, en)),
+        Shape::Text => text(name, bytes, tables),
+    }
+}
+
+fn text(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal> {
+    let text = decode(bytes).map_err(|why| Refusal::new(name, why))?;
+    match text_shape(&text) {
+        TextShape::Html => html::tables(name, &text, tables),
+        TextShape::Xml2003 => {
+            xml2003::tables(name, &text, tables)
+                .map_err(|detail| Refusal::new(name, RefusalCode::Damaged { detail }))?;
+        }
+        TextShape::Other(zh, en) => return Err(Refusal::new(name, unsupported(zh, en))),
+        TextShape::Delimited => match delimited::table(name, &text) {
+            Some(table) => tables.push(table),
+            None => return Err(Refusal::new(name, RefusalCode::NotATable)),
+        },
+    }
+    Ok(())
+}
+
+pub(crate) fn unsupported(zh: &str, en: &str) -> RefusalCode {
+    RefusalCode::Unsupported { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+pub(crate) fn too_large(name: &str, found: String, limit: String) -> Refusal {
+    Refusal::new(name, RefusalCode::TooLarge { found, limit })
+}
+
+pub(crate) fn megabytes(bytes: usize) -> String {
+    format!("{} MB", bytes.div_ceil(1024 * 1024))
+}
+
+enum Shape {
+    Zip,
+    Ole,
+    Picture(&'static str),
+    Pdf,
+    Other(&'static str, &'static str),
+    Text,
+}
+
+fn sniff(bytes: &[u8]) -> Shape {
+    let head = &bytes[..bytes.len().min(1024)];
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        Shape::Zip
+    } else if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        Shape::Ole
+    } else if starts(b"\xFF\xD8\xFF") {
+        Shape::Picture("JPEG")
+    } else if starts(b"\x89PNG") {
+        Shape::Picture("PNG")
+    } else if starts(b"GIF8") {
+        Shape::Picture("GIF")
+    } else if starts(b"BM") && head.len() > 14 && head[6..10] == [0; 4] {
+        Shape::Picture("BMP")
+    } else if starts(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        Shape::Picture("WebP")
+    } else if head.get(4..12).is_some_and(|b| matches!(b, b"ftypheic" | b"ftypheix" | b"ftypmif1")) {
+        Shape::Picture("HEIC")
+    } else if head.windows(5).any(|w| w == b"%PDF-") {
+        Shape::Pdf
+    } else if starts(b"\x1F\x8B") {
+        Shape::Other("gzip 压缩文件，请先解压", "a gzip archive; unpack it first")
+    } else if starts(b"Rar!") {
+        Shape::Other("RAR 压缩文件，请先解压", "a RAR archive; unpack it first")
+    } else if starts(b"7z\xBC\xAF\x27\x1C") {
+        Shape::Other("7z 压缩文件，请先解压", "a 7z archive; unpack it first")
+    } else if starts(b"MZ") || starts(b"\x7FELF") {
+        Shape::Other("程序文件", "a program")
+    } else if starts(b"SQLite format 3\0") {
+        Shape::Other("数据库文件", "a database")
+    } else {
+        Shape::Text
+    }
+}
+
+enum TextShape {
+    Html,
+    Xml2003,
+    Other(&'static str, &'static str),
+    Delimited,
+}
+
+fn text_shape(text: &str) -> TextShape {
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let head: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
+    let line_starts = |mark: &str| head.starts_with(mark) || head.contains(&format!("\n{mark}"));
+    if head.starts_with("<?xml") || head.starts_with('<') {
+        if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
+            return TextShape::Xml2003;
+        }
+        if head.contains("camt.05") {
+            return TextShape::Other("CAMT 国际对账单", "a CAMT statement");
+        }
+        if head.contains("<ofx>") || head.contains("<?ofx") {
+            return TextShape::Other("OFX 对账单", "an OFX statement");
+        }
+        if head.contains("<html")
+            || head.contains("<table")
+            || head.contains("<meta")
+            || head.contains("<!doctype")
+        {
+            return TextShape::Html;
+        }
+        return TextShape::Other("XML 文件", "an XML file");
+    }
+    if head.contains("<html") || head.contains("<table") {
+        return TextShape::Html;
+    }
+    if head.starts_with("ofxheader:") || head.contains("<ofx>") {
+        return TextShape::Other("OFX 对账单", "an OFX statement");
+    }
+    if line_starts("!type:") || head.starts_with("!account") {
+        return TextShape::Other("QIF 对账单", "a QIF statement");
+    }
+    if line_starts(":20:") && (line_starts(":60f:") || line_starts(":60m:") || line_starts(":25:")) {
+        return TextShape::Other("MT940 对账单", "an MT940 statement");
+    }
+    if head.starts_with("01,") && head.lines().next().is_some_and(|line| line.trim_end().ends_with('/')) {
+        return TextShape::Other("BAI2 对账单", "a BAI2 statement");
+    }
+    if (head.starts_with("from:") || head.starts_with("received:") || head.starts_with("mime-version:"))
+        && head.contains("\nsubject:")
+    {
+        return TextShape::Other("电子邮件", "an e-mail");
+    }
+    TextShape::Delimited
+}

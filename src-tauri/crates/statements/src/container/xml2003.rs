@@ -1,0 +1,115 @@
+//! XML Spreadsheet 2003, which some portals save under the name of a spreadsheet.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::table::Table;
+
+/// The most columns that `ss:Index` may skip to.
+const MAX_COLUMN: usize = 512;
+
+/// Adds one table for each worksheet. The error says what is wrong with the XML.
+pub(super) fn tables(name: &str, text: &str, tables: &mut Vec<Table>) -> Result<(), String> {
+    let mut reader = Reader::from_str(text);
+    let mut sheet: Option<Table> = None;
+    let (mut row, mut line, mut cells) = (false, 0u32, Vec::<String>::new());
+    let mut data = false;
+    loop {
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        match event {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "Worksheet" => sheet = Some(Table::new(name, &attribute(&tag, "Name").unwrap_or_default())),
+                "Row" => {
+                    (row, line) = (true, number(&tag, "Index").map_or(line + 1, |n| n as u32));
+                    cells.clear();
+                }
+                "Cell" if row => new_cell(&tag, &mut cells),
+                "Data" => data = true,
+                _ => {}
+            },
+            Event::Empty(tag) => match tag.local_name().as_ref() {
+                "Cell" if row => new_cell(&tag, &mut cells),
+                "Row" => line = number(&tag, "Index").map_or(line + 1, |n| n as u32),
+                _ => {}
+            },
+            Event::Text(text) if data => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push_str(&text);
+                }
+            }
+            Event::GeneralRef(reference) if data => {
+                if let Some(cell) = cells.last_mut() {
+                    match reference.resolve_char_ref() {
+                        Ok(Some(c)) => cell.push(c),
+                        _ => cell.push_str(match reference.as_ref() {
+                            "amp" => "&",
+                            "lt" => "<",
+                            "gt" => ">",
+                            "quot" => "\"",
+                            "apos" => "'",
+                            _ => " ",
+                        }),
+                    }
+                }
+            }
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "Data" => data = false,
+                "Row" => {
+                    row = false;
+                    if let Some(table) = &mut sheet {
+                        let dated =
+                            cells.iter().map(|cell| cell.strip_suffix("T00:00:00.000").unwrap_or(cell));
+                        table.push_row(line, dated);
+                    }
+                }
+                "Worksheet" => {
+                    tables.extend(sheet.take());
+                    line = 0;
+                }
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    tables.extend(sheet);
+    Ok(())
+}
+
+fn new_cell(tag: &BytesStart<'_>, cells: &mut Vec<String>) {
+    if let Some(index) = number(tag, "Index") {
+        let index = index.clamp(1, MAX_COLUMN);
+        while cells.len() < index - 1 {
+            cells.push(String::new());
+        }
+    }
+    cells.push(String::new());
+}
+
+fn number(tag: &BytesStart<'_>, name: &str) -> Option<usize> {
+    attribute(tag, name)?.parse().ok()
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    Some(attribute.value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skipped_cells_stay_empty() {
+        let text = "<?xml version=\"1.0\"?><Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+            <Worksheet ss:Name=\"明细\"><Table><Row/><Row><Cell><Data ss:Type=\"String\">A &amp; B</Data></Cell>\
+            <Cell ss:Index=\"3\"><Data ss:Type=\"DateTime\">2026-11-03T00:00:00.000</Data></Cell></Row>\
+            </Table></Worksheet></Workbook>";
+        let mut found = Vec::new();
+        tables("f", text, &mut found).unwrap();
+        assert_eq!(found[0].sheet, "明细");
+        assert_eq!(found[0].row(0).line, 2);
+        assert_eq!(found[0].row(0).cells().collect::<Vec<_>>(), ["A & B", "", "2026-11-03"]);
+        assert!(tables("f", "<a></b>", &mut found).is_err());
+    }
+}

@@ -1,0 +1,162 @@
+//! Statement files: bytes in, typed rows and row problems out.
+//!
+//! [`read`] decides by the bytes what a file is, opens it down to tables of texts, recognises the table by its headers
+//! (the sources are data files under `sources/`), and turns rows into the ledger's types. A bad row never fails a file:
+//! it becomes a [`Problem`] with line, column, what was found and what was expected. A file that gives nothing at all
+//! is a [`Refusal`] that says what to do.
+//!
+//! **Architecture invariant:** no disk, no database, no clock. Bytes and passwords come in as arguments; the same bytes
+//! give the same rows and the same identifiers on every machine.
+
+#![deny(missing_docs)]
+
+mod account;
+mod cards;
+mod catalog;
+mod container;
+mod detail;
+pub mod header;
+mod mapping;
+mod preamble;
+mod problem;
+mod reading;
+mod recognise;
+mod refusal;
+mod rows;
+mod source;
+mod table;
+mod text;
+pub mod value;
+
+use std::cmp::Reverse;
+
+pub use cards::masked_copy;
+pub use catalog::{acquirer_hint, sources};
+pub use container::{MAX_BYTES, MAX_CELLS, MAX_ROWS};
+pub use mapping::{Mapping, MappingProposal};
+pub use problem::{Check, Problem};
+pub use reading::Reading;
+pub use recognise::Certainty;
+pub use refusal::{Refusal, RefusalCode};
+pub use source::{AgreementDefaults, Aside, Field, FileKind, Meaning, Source, Total, TotalOf, Unit};
+pub use table::{Row, Table};
+pub use text::Bilingual;
+
+/// What the caller knows about a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// Passwords to try, in this order.
+    pub passwords: &'a [String],
+    /// What the file must be: a source's id, or `detail`, `bank`, `wallet`, `summary`.
+    pub as_kind: Option<&'a str>,
+    /// Tables that the owner has explained.
+    pub mappings: &'a [Mapping],
+}
+
+/// Reads a file. `name` is only for messages.
+///
+/// # Errors
+///
+/// A [`Refusal`] when no row can be read: not a table, protected, damaged, unknown columns. Bad rows are no error.
+pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, Refusal> {
+    if let Some(kind) = options.as_kind {
+        let known = sources().iter().any(|s| s.id == kind || s.kind.as_str() == kind);
+        let own = options.mappings.iter().any(|m| m.source.id == kind);
+        if !known && !own {
+            return Err(Refusal::new(name, RefusalCode::NotThatKind { wanted: kind.to_owned() }));
+        }
+    }
+    let tables = container::open(name, bytes, options.passwords)?;
+    let mut found: Vec<_> = tables
+        .iter()
+        .filter_map(|table| Some((table, recognise::recognise(table, options.as_kind, options.mappings)?)))
+        .collect();
+    // Details before totals: an archive often holds both, and the totals may come first.
+    found.sort_by_key(|(table, found)| {
+        (found.source.kind == FileKind::Summary, Reverse(found.certainty), table.index)
+    });
+    let Some((_, main)) = found.first() else { return Err(unknown(name, &tables, options)) };
+    let mut reading = Reading::default();
+    reading::describe(&mut reading, main);
+    let main_kind = main.source.kind;
+    for (table, found) in &found {
+        // Totals beside details repeat them; guesses beside a known table are its cover sheets.
+        let beside = found.source.kind != main_kind && found.source.kind == FileKind::Summary;
+        if !beside && found.certainty >= reading.certainty {
+            reading::add(&mut reading, table, found);
+        }
+    }
+    reading::hint(&mut reading);
+    recoup_ledger::transaction::assign_ids(&mut reading.transactions);
+    recoup_ledger::line::assign_ids(&mut reading.lines);
+    Ok(reading)
+}
+
+/// The tables of a file as texts, for a grid on a screen.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the file cannot be opened.
+pub fn tables(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Table>, Refusal> {
+    container::open(name, bytes, options.passwords)
+}
+
+/// What a workbook or an archive that holds full card numbers is kept as: its tables as text, cells separated by tabs,
+/// every row of the first table on the line that it had, card numbers masked. It reads the same as the file itself.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the file cannot be opened.
+pub fn masked_text(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<String, Refusal> {
+    let mut text = String::new();
+    let mut at = 1;
+    for table in container::open(name, bytes, options.passwords)? {
+        let start = at - 1;
+        for row in table.rows_from(0) {
+            while at < start + row.line {
+                text.push('\n');
+                at += 1;
+            }
+            for (index, cell) in row.cells().enumerate() {
+                if index > 0 {
+                    text.push('\t');
+                }
+                text.push_str(&cards::masked(&cell.replace(['\t', '\r', '\n'], " ")));
+            }
+        }
+        text.push('\n');
+        at += 1;
+    }
+    Ok(text)
+}
+
+/// A first guess at what the columns of each table of a file mean, whether its source is known or not. Tables without a
+/// date and an amount are left out.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the file cannot be opened, [`RefusalCode::NotATable`] when no table is left.
+pub fn propose_mapping(
+    name: &str,
+    bytes: &[u8],
+    options: &Options<'_>,
+) -> Result<Vec<MappingProposal>, Refusal> {
+    let tables = container::open(name, bytes, options.passwords)?;
+    let proposals: Vec<_> = tables.iter().filter_map(mapping::propose).collect();
+    if proposals.is_empty() { Err(Refusal::new(name, RefusalCode::NotATable)) } else { Ok(proposals) }
+}
+
+fn unknown(name: &str, tables: &[Table], options: &Options<'_>) -> Refusal {
+    let understood =
+        || tables.iter().any(|table| recognise::recognise(table, None, options.mappings).is_some());
+    if let Some(kind) = options.as_kind
+        && understood()
+    {
+        return Refusal::new(name, RefusalCode::NotThatKind { wanted: kind.to_owned() });
+    }
+    let largest = tables.iter().filter(|t| !t.is_empty()).max_by_key(|t| t.len());
+    match largest.and_then(mapping::propose) {
+        Some(proposal) => Refusal::new(name, RefusalCode::UnknownTable { proposal: Box::new(proposal) }),
+        None => Refusal::new(name, RefusalCode::NotATable),
+    }
+}

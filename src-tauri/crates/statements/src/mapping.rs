@@ -1,0 +1,191 @@
+//! Tables that nobody has described yet: what the owner says about them, and what to propose.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cards;
+use crate::catalog::{catalog, prepare};
+use crate::header::{self, Columns, signature};
+use crate::recognise::usual;
+use crate::source::{Field, FileKind, Source};
+use crate::table::Table;
+use crate::value;
+
+/// What the owner said about a table: a source that holds for every table with the same headers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// [`signature`] of the header row.
+    pub signature: String,
+    /// The same as a data file holds. Only `kind` and `columns` must be filled.
+    pub source: Source,
+}
+
+/// A table to be explained, with a first guess.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingProposal {
+    /// The file's name; `archive.zip › entry` inside an archive.
+    pub file: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// The line of the header row; `None` when the table has none.
+    pub header_line: Option<u32>,
+    /// The headers as printed, or `第 n 列` where there are none.
+    pub headers: Vec<String>,
+    /// The first rows of data, card numbers masked.
+    pub sample: Vec<Vec<String>>,
+    /// The guess; complete as far as headers and values tell.
+    pub mapping: Mapping,
+    /// What must still be said before rows can be read.
+    pub missing: Vec<Field>,
+}
+
+impl Mapping {
+    /// The source, its names brought into the form in which they are compared.
+    pub(crate) fn prepared(&self) -> Source {
+        let mut source = self.source.clone();
+        if source.id.is_empty() {
+            source.id = format!("own_{}", self.signature.get(..8).unwrap_or(&self.signature));
+        }
+        if source.zh.is_empty() {
+            source.zh = "自定义表格".into();
+        }
+        if source.en.is_empty() {
+            source.en = "own table".into();
+        }
+        prepare(&mut source, &[]);
+        if source.kinds.is_empty()
+            && let Some(base) = catalog().sources.iter().find(|s| s.generic && s.kind == source.kind)
+        {
+            source.kinds.clone_from(&base.kinds);
+        }
+        source
+    }
+}
+
+/// Names for the columns of a table without headers.
+pub(crate) fn numbered(table: &Table) -> Vec<String> {
+    let width = table.rows_from(0).take(header::SEARCHED).map(|row| row.len()).max().unwrap_or(0);
+    (1..=width).map(|n| format!("第{n}列")).collect()
+}
+
+/// A first guess at what the columns of a table mean. `None` when the table is no table: a single column, or nowhere
+/// a date and an amount in one row.
+pub(crate) fn propose(table: &Table) -> Option<MappingProposal> {
+    let data = first_data_row(table)?;
+    let named = header::candidates(table).filter(|(index, _)| *index < data).last();
+    let width = table.row(data).len();
+    let (header_line, mut headers) = match named {
+        Some((index, headers)) => (Some(table.row(index).line), headers),
+        None => (None, numbered(table)),
+    };
+    let mark = signature(&headers);
+    while headers.len() < width {
+        headers.push(format!("第{}列", headers.len() + 1));
+    }
+    let kind = guess_kind(&headers);
+    let base = catalog().sources.iter().find(|s| s.generic && s.kind == kind)?;
+    let columns = Columns::assign(base, &headers);
+    let mut source = Source { kind, unit: base.unit, ..Source::default() };
+    let name = |at: usize| if header_line.is_some() { headers[at].clone() } else { format!("#{}", at + 1) };
+    for &field in Field::ALL {
+        let found: Vec<usize> = match field {
+            Field::Memo => columns.memo.clone(),
+            Field::Channel => columns.channel.clone(),
+            _ => columns.at(field).into_iter().collect(),
+        };
+        if !found.is_empty() {
+            source.columns.insert(field, found.into_iter().map(name).collect());
+        }
+    }
+    by_values(table, data, width, &columns, &mut source, &name);
+    let amount = match kind {
+        FileKind::Detail => [Field::Gross, Field::Gross],
+        _ => [Field::Amount, Field::In],
+    };
+    let mut missing = Vec::new();
+    if !source.columns.contains_key(&Field::Time) && !source.columns.contains_key(&Field::Date) {
+        missing.push(Field::Date);
+    }
+    if !amount.iter().any(|f| source.columns.contains_key(f)) {
+        missing.push(amount[0]);
+    }
+    let sample = table
+        .rows_from(data)
+        .take(5)
+        .map(|row| row.cells().map(|cell| cards::masked(cell).into_owned()).collect())
+        .collect();
+    Some(MappingProposal {
+        file: table.file.clone(),
+        sheet: table.sheet.clone(),
+        header_line,
+        headers,
+        sample,
+        mapping: Mapping { signature: mark, source },
+        missing,
+    })
+}
+
+/// The first row with a date and an amount in different cells.
+fn first_data_row(table: &Table) -> Option<usize> {
+    (0..table.len().min(header::SEARCHED * 2)).find(|index| {
+        let row = table.row(*index);
+        let dates: Vec<usize> = (0..row.len()).filter(|at| is_date(row.get(*at))).collect();
+        !dates.is_empty() && (0..row.len()).any(|at| dates != [at] && is_money(row.get(at)))
+    })
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() >= 6 && value::moment(text, Some(value::DayOrder::DayFirst)).is_some_and(|m| m.day.is_some())
+}
+
+/// An amount with two decimals, as money is printed; account and order numbers are whole numbers.
+fn is_money(text: &str) -> bool {
+    let decimals = text.rsplit_once('.').map_or(0, |(_, d)| d.bytes().take_while(u8::is_ascii_digit).count());
+    value::amount(text).is_ok() && ((1..=2).contains(&decimals) || text.len() <= 9)
+}
+
+fn guess_kind(headers: &[String]) -> FileKind {
+    let score = |kind: FileKind| {
+        let source = catalog().sources.iter().find(|s| s.generic && s.kind == kind);
+        source.map_or((false, 0), |source| {
+            let columns = Columns::assign(source, headers);
+            (usual(kind, &columns), columns.understood())
+        })
+    };
+    if score(FileKind::Detail) > score(FileKind::Bank) { FileKind::Detail } else { FileKind::Bank }
+}
+
+/// Fills date and amount from the values of the columns that no header explains.
+fn by_values(
+    table: &Table,
+    data: usize,
+    width: usize,
+    columns: &Columns,
+    source: &mut Source,
+    name: &dyn Fn(usize) -> String,
+) {
+    let rows: Vec<_> = table.rows_from(data).take(20).collect();
+    let share = |at: usize, test: fn(&str) -> bool| {
+        let filled: Vec<&str> = rows.iter().map(|row| row.get(at)).filter(|c| !value::is_blank(c)).collect();
+        !filled.is_empty() && filled.iter().filter(|c| test(c)).count() * 10 >= filled.len() * 8
+    };
+    let free = |source: &BTreeMap<Field, Vec<String>>, at: usize| {
+        !columns.uses(at) && !source.values().flatten().any(|n| *n == name(at))
+    };
+    if !source.columns.contains_key(&Field::Time) && !source.columns.contains_key(&Field::Date) {
+        let found = (0..width).find(|at| free(&source.columns, *at) && share(*at, is_date));
+        if let Some(at) = found {
+            source.columns.insert(Field::Date, vec![name(at)]);
+        }
+    }
+    let wanted = if source.kind == FileKind::Detail { Field::Gross } else { Field::Amount };
+    let amounts = [Field::Gross, Field::Amount, Field::In, Field::Out];
+    if !amounts.iter().any(|f| source.columns.contains_key(f)) {
+        let found =
+            (0..width).find(|at| free(&source.columns, *at) && share(*at, is_money) && !share(*at, is_date));
+        if let Some(at) = found {
+            source.columns.insert(wanted, vec![name(at)]);
+        }
+    }
+}

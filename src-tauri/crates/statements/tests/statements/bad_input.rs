@@ -1,0 +1,98 @@
+//! Files that cannot be read, each with a sentence that says what to do.
+
+use recoup_statements::{Options, RefusalCode, read};
+
+use crate::fixtures::*;
+
+fn code(bytes: &[u8]) -> &'static str {
+    plain(bytes).unwrap_err().why.code()
+}
+
+#[test]
+fn what_it_is_decides_the_sentence() {
+    let cases: &[(&[u8], &str)] = &[
+        (b"", "empty"),
+        (b"\n \r\n\t", "empty"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "picture"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "unsupported"),
+        (b"OFXHEADER:100\nDATA:OFXSGML\n<OFX>", "unsupported"),
+        (b"!Type:Bank\nD12/31/2006\nT1.00\n^\n", "unsupported"),
+        (b":20:X\n:25:1\n:60F:C261101CNY1000,00\n", "unsupported"),
+        (b"MZ\x90\0\x03\0\0\0", "unsupported"),
+        (b"just some words\nand more\n", "not_a_table"),
+        (b"PK\x03\x04", "damaged"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "damaged"),
+        ("锟斤拷,锟斤拷\n1,2\n".as_bytes(), "garbled"),
+        (b"x", "not_a_table"),
+    ];
+    for (bytes, expected) in cases {
+        assert_eq!(code(bytes), *expected, "{bytes:?}");
+    }
+}
+
+#[test]
+fn every_sentence_names_the_file_in_both_languages() {
+    let refusal = read("十一月.csv", b"", &Options::default()).unwrap_err();
+    assert!(refusal.zh().starts_with("十一月.csv：文件是空的"), "{}", refusal.zh());
+    assert!(refusal.en().starts_with("十一月.csv: The file is empty"), "{}", refusal.en());
+    let unknown = RefusalCode::WrongPassword;
+    assert!(unknown.zh().contains("密码") && unknown.to_string().contains("password"));
+    let locked = RefusalCode::NeedsPassword;
+    assert!(locked.zh().contains("密码") && locked.to_string().contains("password"));
+}
+
+#[test]
+fn a_workbook_cut_short() {
+    let whole = xlsx(
+        "页",
+        &[&["日期", "摘要", "收入", "支出", "余额"], &["@2026-11-03T00:00:00", "甲", "=1", "", "=1"]],
+    );
+    assert_eq!(plain(&whole).unwrap().rows, 1);
+    for part in [whole.len() / 4, whole.len() / 2, whole.len() - 10] {
+        assert_eq!(code(&whole[..part]), "damaged", "{part} of {}", whole.len());
+    }
+}
+
+#[test]
+fn a_password_is_asked_for_checked_and_used() {
+    let archive = zip(&[("账单.csv", &gbk(CCB))], Some("123456"));
+    assert_eq!(code(&archive), "needs_password");
+    let wrong = ["000000".to_owned()];
+    let refusal = read("f", &archive, &Options { passwords: &wrong, ..Options::default() }).unwrap_err();
+    assert_eq!(refusal.why, RefusalCode::WrongPassword);
+    let both = ["000000".to_owned(), "123456".to_owned()];
+    assert_eq!(read("f", &archive, &Options { passwords: &both, ..Options::default() }).unwrap().rows, 2);
+}
+
+#[test]
+fn archives_in_archives_end_somewhere() {
+    let mut bytes = gbk(CCB);
+    for _ in 0..2 {
+        bytes = zip(&[("内.zip", &bytes)], None);
+    }
+    assert_eq!(plain(&bytes).unwrap().rows, 2);
+    for _ in 0..3 {
+        bytes = zip(&[("内.zip", &bytes)], None);
+    }
+    assert_eq!(code(&bytes), "unsupported");
+}
+
+#[test]
+fn a_photo_beside_a_bill_in_an_archive_does_no_harm() {
+    let photo: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00";
+    assert_eq!(plain(&zip(&[("a.jpg", photo), ("b.csv", &gbk(CCB))], None)).unwrap().rows, 2);
+    assert_eq!(code(&zip(&[("a.jpg", photo)], None)), "picture");
+    assert_eq!(code(&zip(&[], None)), "empty");
+}
+
+#[test]
+fn a_file_of_half_a_gigabyte_is_refused_at_once() {
+    let bytes = vec![b'a'; recoup_statements::MAX_BYTES + 1];
+    let started = std::time::Instant::now();
+    let refusal = plain(&bytes).unwrap_err();
+    assert_eq!(refusal.why.code(), "too_large");
+    assert!(refusal.zh().contains("200 MB"));
+    assert!(started.elapsed().as_millis() < 500);
+}

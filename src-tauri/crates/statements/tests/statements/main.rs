@@ -1,0 +1,12 @@
+//! Whole files through the public functions: what a shop owner drops on the window, and what comes out.
+
+// Helpers of a test stand outside `#[test]`, where the switch in clippy.toml does not reach.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod bad_input;
+mod fixtures;
+mod mapping;
+mod never_panics;
+mod recognised;
+mod rows;
+mod samples;
