@@ -1,0 +1,165 @@
+//! Sorts the transactions into payouts: agreement, clearing day, due day; takes out what never settles.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use recoup_ledger::{Agreement, Kind, Money, PayoutId, Scope, Status, Transaction};
+use rustc_hash::FxHashMap;
+
+use crate::book::{Batch, NONE, Open, Txn};
+use crate::outcome::Reason;
+use crate::{World, clearing, never};
+
+pub(crate) fn scope_order(scope: Scope) -> (u8, &'static str) {
+    match scope {
+        Scope::Card => (0, "card"),
+        Scope::Qr => (1, "qr"),
+        Scope::All => (2, "all"),
+    }
+}
+
+/// Gives every transaction its agreement and payout; appends default agreements where there is none.
+pub(crate) fn sort(world: &World<'_>, agreements: &mut Vec<Agreement>) -> (Vec<Txn>, Vec<Batch>) {
+    let all = world.transactions;
+    // The keys stand beside the numbers: sorting does not have to jump about in the transactions themselves.
+    let mut keys: Vec<_> = all.iter().enumerate().map(|(i, txn)| (txn.at, txn.id, i as u32)).collect();
+    keys.sort_unstable();
+    let order: Vec<u32> = keys.into_iter().map(|(.., i)| i).collect();
+    let mut by_merchant: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for (i, agreement) in agreements.iter().enumerate() {
+        by_merchant.entry(agreement.merchant_no.clone()).or_default().push(i as u32);
+    }
+    let lacking: BTreeSet<&str> = all
+        .iter()
+        .map(|txn| txn.merchant_no.as_str())
+        .filter(|number| !by_merchant.contains_key(*number))
+        .collect();
+    for number in lacking {
+        by_merchant.insert(number.to_owned(), vec![agreements.len() as u32]);
+        agreements.push(clearing::default_agreement(number, "", false));
+    }
+    let mut txns: Vec<Txn> = Vec::with_capacity(all.len());
+    for txn in all {
+        let candidates = by_merchant.get(&txn.merchant_no).map(Vec::as_slice).unwrap_or_default();
+        let agreement = candidates
+            .iter()
+            .find(|a| agreements[**a as usize].covers(txn.channel))
+            .or(candidates.first())
+            .copied()
+            .unwrap_or_default();
+        let (net, fee_known) = clearing::net(txn, &agreements[agreement as usize]);
+        txns.push(Txn {
+            id: txn.id,
+            agreement,
+            batch: NONE,
+            rank: 0,
+            channel: txn.channel,
+            gross: txn.gross.fen(),
+            net: net.fen(),
+            fee_known,
+            closed: NONE,
+            out: never::alone(txn).map(Box::new),
+            explained: false,
+        });
+    }
+    for (rank, index) in order.iter().enumerate() {
+        txns[*index as usize].rank = rank as u32;
+    }
+    if all.iter().any(|txn| txn.kind == Kind::PreAuth) {
+        mark_completed(world, &mut txns, &order);
+    }
+    let mut numbers: FxHashMap<(u32, NaiveDate, NaiveDate), u32> = FxHashMap::default();
+    // By agreement: clearing day, the file's own due day, and the batch of the last transaction.
+    let mut last: Vec<Option<(NaiveDate, Option<NaiveDate>, u32)>> = vec![None; agreements.len()];
+    let mut batches: Vec<Batch> = Vec::new();
+    for index in &order {
+        let txn = &mut txns[*index as usize];
+        if txn.out.is_some() {
+            continue;
+        }
+        let source = &all[*index as usize];
+        let agreement = &agreements[txn.agreement as usize];
+        let day = clearing::clearing_day(source, agreement);
+        if let Some((last_day, paid_out_on, number)) = last[txn.agreement as usize]
+            && last_day == day
+            && paid_out_on == source.paid_out_on
+        {
+            batches[number as usize].txns.push(*index);
+            continue;
+        }
+        let usual = clearing::due_on(agreement.cycle, day, world.calendar);
+        let due = source.paid_out_on.unwrap_or(usual);
+        let number = *numbers.entry((txn.agreement, day, due)).or_insert_with(|| {
+            batches.push(Batch {
+                id: payout_id(agreement, day, (due != usual).then_some(due)),
+                agreement: txn.agreement,
+                clearing: day,
+                due,
+                txns: Vec::new(),
+                open: Open::default(),
+            });
+            batches.len() as u32 - 1
+        });
+        last[txn.agreement as usize] = Some((day, source.paid_out_on, number));
+        batches[number as usize].txns.push(*index);
+    }
+    take_out_pairs(all, &mut txns, &mut batches);
+    batches.retain(|batch| !batch.txns.is_empty());
+    batches.sort_by_key(|batch| (batch.agreement, batch.due, batch.clearing));
+    for (number, batch) in batches.iter_mut().enumerate() {
+        for txn in &batch.txns {
+            let txn = &mut txns[*txn as usize];
+            txn.batch = number as u32;
+            batch.open.add(txn, 1);
+        }
+    }
+    (txns, batches)
+}
+
+fn take_out_pairs(all: &[Transaction], txns: &mut [Txn], batches: &mut [Batch]) {
+    for batch in batches {
+        if !batch.txns.iter().any(|t| txns[*t as usize].gross < 0) {
+            continue;
+        }
+        let entries: Vec<never::Entry<'_>> = batch
+            .txns
+            .iter()
+            .map(|t| never::Entry {
+                index: *t,
+                txn: &all[*t as usize],
+                net: Money::from_fen(txns[*t as usize].net),
+            })
+            .collect();
+        for (sale, counter) in never::pairs(&entries) {
+            txns[sale as usize].out = Some(Box::new(Reason::TakenBack { by: all[counter as usize].id }));
+            txns[counter as usize].out = Some(Box::new(Reason::TakenBack { by: all[sale as usize].id }));
+        }
+        batch.txns.retain(|t| txns[*t as usize].out.is_none());
+    }
+}
+
+/// Holds that were completed say so.
+fn mark_completed(world: &World<'_>, txns: &mut [Txn], order: &[u32]) {
+    let of = |kind: Kind| {
+        order.iter().copied().filter(move |i| {
+            let txn = &world.transactions[*i as usize];
+            txn.kind == kind && txn.status == Status::Succeeded
+        })
+    };
+    let holds: Vec<(u32, &Transaction)> =
+        of(Kind::PreAuth).map(|i| (i, &world.transactions[i as usize])).collect();
+    if holds.is_empty() {
+        return;
+    }
+    let completions: Vec<&Transaction> =
+        of(Kind::Completion).map(|i| &world.transactions[i as usize]).collect();
+    for (hold, _) in never::completed(&holds, &completions) {
+        txns[hold as usize].out = Some(Box::new(Reason::Completed));
+    }
+}
+
+/// Over merchant number, scope and clearing day (and the due day, where the file's own differs from the agreement's).
+fn payout_id(agreement: &Agreement, day: NaiveDate, due: Option<NaiveDate>) -> PayoutId {
+    let (day, due) = (day.to_string(), due.map(|due| due.to_string()).unwrap_or_default());
+    PayoutId::of(&[&agreement.merchant_no, scope_order(agreement.scope).1, &day, &due])
+}

@@ -1,0 +1,490 @@
+//! The working state: transactions in payouts, payouts in due days, lines by day and amount; what is closed already.
+//!
+//! Everything is sorted by stable keys before it gets a number, so that the order of the input does not matter.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Days, NaiveDate};
+use recoup_ledger::{
+    AccountLine, Agreement, Channel, DepositId, FindingId, PayoutId, PaysInto, Transaction, TxnId,
+};
+use rustc_hash::FxHashMap;
+
+pub(crate) use crate::closed::{Claim, Closed, Few, How};
+use crate::coverage::{Covered, same_account, seen};
+use crate::memo::{self, Memo};
+use crate::outcome::{Reason, Residual};
+use crate::payer::{Payers, Strength};
+use crate::stage::key;
+use crate::{Decision, World, batches};
+
+/// No payout, no match.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// A transaction's place. Amounts in fen.
+#[derive(Debug, Clone)]
+pub(crate) struct Txn {
+    pub id: TxnId,
+    pub agreement: u32,
+    pub batch: u32,
+    /// Its place in the order of time and id.
+    pub rank: u32,
+    pub channel: Channel,
+    pub gross: i64,
+    pub net: i64,
+    pub fee_known: bool,
+    /// Number of the match that closed it.
+    pub closed: u32,
+    /// Why it never settles, or why the owner took it out.
+    pub out: Option<Box<Reason>>,
+    /// Whether `out` is the owner's word (its amount then counts as explained).
+    pub explained: bool,
+}
+
+/// One payout: a clearing day under an agreement.
+#[derive(Debug, Clone)]
+pub(crate) struct Batch {
+    pub id: PayoutId,
+    pub agreement: u32,
+    pub clearing: NaiveDate,
+    pub due: NaiveDate,
+    /// In stable order.
+    pub txns: Vec<u32>,
+    /// Σ net, count and Σ gross with unknown fee of the transactions not closed yet.
+    pub open: Open,
+}
+
+/// Sums over open transactions, in fen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub net: i64,
+    pub count: u32,
+    pub unknown: i64,
+}
+
+impl Open {
+    pub fn add(&mut self, txn: &Txn, sign: i64) {
+        self.net += sign * txn.net;
+        self.count = (i64::from(self.count) + sign) as u32;
+        if !txn.fee_known {
+            self.unknown += sign * txn.gross;
+        }
+    }
+
+    pub fn plus(mut self, other: Open) -> Open {
+        self.net += other.net;
+        self.count += other.count;
+        self.unknown += other.unknown;
+        self
+    }
+}
+
+/// Payouts of one agreement that are due on the same day: `batches` is a range of [`Book::batches`].
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub agreement: u32,
+    pub due: NaiveDate,
+    pub batches: std::ops::Range<u32>,
+}
+
+/// An account line's place.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub id: DepositId,
+    /// Its index in the world.
+    pub index: u32,
+    /// What its texts say, see [`Payers::intern`].
+    pub text: u32,
+    pub account: u32,
+    pub memo: Memo,
+    pub on: NaiveDate,
+    pub amount: i64,
+    /// Whether its memo may hold an order or reference number.
+    pub numbered: bool,
+    /// A credit of a bank account that nothing explains yet.
+    pub free: bool,
+    /// In a match, or left alone on the owner's word.
+    pub taken: bool,
+}
+
+/// The working state.
+pub(crate) struct Book<'a> {
+    pub world: &'a World<'a>,
+    pub agreements: Vec<Agreement>,
+    pub txns: Vec<Txn>,
+    /// Sorted by agreement, due day, clearing day.
+    pub batches: Vec<Batch>,
+    /// Sorted by agreement and due day.
+    pub groups: Vec<Group>,
+    /// Sorted by day, time, id.
+    pub lines: Vec<Line>,
+    pub payers: Payers,
+    pub covered: Covered,
+    pub closed: Vec<Closed>,
+    pub claims: HashMap<u32, Claim>,
+    /// Withdrawal line and the deposit that it became.
+    pub withdrawals: Vec<(u32, Option<u32>)>,
+    pub rejected: HashSet<FindingId>,
+    typed: HashSet<recoup_ledger::TxnId>,
+    /// Credits of bank accounts, sorted.
+    deposits: Vec<u32>,
+    /// The same by amount in fen and day, sorted.
+    by_amount: Vec<(i64, NaiveDate, u32)>,
+    pays_to: Vec<Vec<bool>>,
+}
+
+impl<'a> Book<'a> {
+    /// Sorts the world into payouts and lines; nothing is matched yet.
+    pub fn open(world: &'a World<'a>) -> Book<'a> {
+        let mut agreements: Vec<Agreement> = world.agreements.to_vec();
+        agreements.sort_by(|a, b| {
+            let key = |x: &Agreement| {
+                (x.merchant_no.clone(), batches::scope_order(x.scope), x.acquirer.clone(), x.id)
+            };
+            key(a).cmp(&key(b))
+        });
+        let (txns, batches) = batches::sort(world, &mut agreements);
+        let mut groups: Vec<Group> = Vec::new();
+        for (i, batch) in batches.iter().enumerate() {
+            let i = i as u32;
+            match groups.last_mut() {
+                Some(group) if group.agreement == batch.agreement && group.due == batch.due => {
+                    group.batches.end = i + 1;
+                }
+                _ => groups.push(Group { agreement: batch.agreement, due: batch.due, batches: i..i + 1 }),
+            }
+        }
+        let mut book = Book {
+            covered: Covered::new(world.coverage, world.as_of),
+            payers: Payers::new(&agreements),
+            world,
+            agreements,
+            txns,
+            batches,
+            groups,
+            lines: Vec::new(),
+            closed: Vec::new(),
+            claims: HashMap::new(),
+            withdrawals: Vec::new(),
+            rejected: rejected(world.decisions),
+            typed: world.typed.iter().copied().collect(),
+            deposits: Vec::new(),
+            by_amount: Vec::new(),
+            pays_to: Vec::new(),
+        };
+        book.sort_lines();
+        book
+    }
+
+    fn sort_lines(&mut self) {
+        let all = self.world.lines;
+        // The keys stand beside the numbers: sorting does not have to jump about in the lines themselves.
+        let keys = |(i, line): (usize, &AccountLine)| (line.on, line.time, line.id, i as u32);
+        let mut order: Vec<_> =
+            all.iter().enumerate().filter(|(_, line)| seen(line, self.world.as_of)).map(keys).collect();
+        order.sort_unstable();
+        let mut accounts: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut names: Vec<&str> = Vec::new();
+        self.lines.reserve_exact(order.len());
+        self.closed.reserve(order.len());
+        for (.., index) in order {
+            let line = &all[index as usize];
+            let account = *accounts.entry(line.account.as_str()).or_insert_with(|| {
+                names.push(line.account.as_str());
+                names.len() as u32 - 1
+            });
+            let text = self.payers.intern(line);
+            let number = self.lines.len() as u32;
+            let free = line.is_deposit();
+            if free {
+                self.deposits.push(number);
+                self.by_amount.push((line.amount.fen(), line.on, number));
+            }
+            self.lines.push(Line {
+                id: line.id,
+                index,
+                text,
+                account,
+                memo: if free { memo::read(&line.memo, line.on) } else { Memo::default() },
+                on: line.on,
+                amount: line.amount.fen(),
+                numbered: free && key::may_hold_number(line),
+                free,
+                taken: false,
+            });
+        }
+        self.by_amount.sort_unstable();
+        self.pays_to = self
+            .agreements
+            .iter()
+            .map(|agreement| {
+                names
+                    .iter()
+                    .map(|name| match &agreement.pays_into {
+                        PaysInto::AnyAccount => true,
+                        PaysInto::Account(account) => same_account(account, name),
+                        PaysInto::Balance => false,
+                    })
+                    .collect()
+            })
+            .collect();
+    }
+
+    pub fn line(&self, line: u32) -> &'a AccountLine {
+        &self.world.lines[self.lines[line as usize].index as usize]
+    }
+
+    pub fn source(&self, txn: u32) -> &'a Transaction {
+        &self.world.transactions[txn as usize]
+    }
+
+    pub fn is_open(&self, txn: u32) -> bool {
+        let txn = &self.txns[txn as usize];
+        txn.closed == NONE && txn.out.is_none()
+    }
+
+    /// The open transactions of some batches, in stable order.
+    pub fn open_txns(&self, batches: impl IntoIterator<Item = u32>) -> Vec<u32> {
+        let mut out = Vec::new();
+        for batch in batches {
+            out.extend(self.batches[batch as usize].txns.iter().copied().filter(|txn| self.is_open(*txn)));
+        }
+        out
+    }
+
+    pub fn group_open(&self, group: &Group) -> Open {
+        self.sum_open(group.batches.clone())
+    }
+
+    pub fn sum_open(&self, batches: impl IntoIterator<Item = u32>) -> Open {
+        batches.into_iter().fold(Open::default(), |sum, b| sum.plus(self.batches[b as usize].open))
+    }
+
+    /// First and last clearing day of some batches.
+    pub fn days(&self, batches: std::ops::Range<u32>) -> (NaiveDate, NaiveDate) {
+        let days = |b: u32| self.batches[b as usize].clearing;
+        (days(batches.start), days(batches.end - 1))
+    }
+
+    /// Groups with open transactions that are paid into a bank account.
+    pub fn open_groups(&self) -> Vec<Group> {
+        self.groups
+            .iter()
+            .filter(|group| {
+                self.agreements[group.agreement as usize].pays_into != PaysInto::Balance
+                    && self.group_open(group).count > 0
+            })
+            .cloned()
+            .collect()
+    }
+
+    /// Whether nothing but paper slips is known of the day: other sales may have been paid with them.
+    pub fn only_typed(&self, group: &Group) -> bool {
+        !self.typed.is_empty()
+            && self
+                .open_txns(group.batches.clone())
+                .into_iter()
+                .all(|txn| self.typed.contains(&self.source(txn).id))
+    }
+
+    pub fn strength(&mut self, agreement: u32, line: u32) -> Strength {
+        let text = self.lines[line as usize].text;
+        self.payers.strength(agreement, text)
+    }
+
+    fn fits(&mut self, agreement: u32, line: u32, least: Strength, days: (NaiveDate, NaiveDate)) -> bool {
+        let this = &self.lines[line as usize];
+        let other_days = this.memo.days.is_some_and(|(from, to)| to < days.0 || from > days.1);
+        this.free
+            && !other_days
+            && self.pays_to[agreement as usize][this.account as usize]
+            && self.strength(agreement, line) >= least
+    }
+
+    /// The first free credit of exactly `amount` fen booked in `window` that may pay the agreement's `days`.
+    pub fn find(
+        &mut self,
+        agreement: u32,
+        amount: i64,
+        window: (NaiveDate, NaiveDate),
+        least: Strength,
+        days: (NaiveDate, NaiveDate),
+    ) -> Option<u32> {
+        self.find_any(amount, window, |book, line| book.fits(agreement, line, least, days))
+    }
+
+    /// All free credits booked in `window` that may pay the agreement's `days`.
+    pub fn credits(
+        &mut self,
+        agreement: u32,
+        window: (NaiveDate, NaiveDate),
+        least: Strength,
+        days: (NaiveDate, NaiveDate),
+    ) -> Vec<u32> {
+        let range = self.deposits_in(window);
+        let mut lines: Vec<u32> = self.deposits[range].to_vec();
+        lines.retain(|line| self.fits(agreement, *line, least, days));
+        lines
+    }
+
+    /// Whether [`Book::credits`] has any.
+    pub fn has_credit(
+        &mut self,
+        agreement: u32,
+        window: (NaiveDate, NaiveDate),
+        least: Strength,
+        days: (NaiveDate, NaiveDate),
+    ) -> bool {
+        self.deposits_in(window).any(|place| self.fits(agreement, self.deposits[place], least, days))
+    }
+
+    /// Places of the deposits booked in `window`; empty where it ends before it begins.
+    fn deposits_in(&self, (first, last): (NaiveDate, NaiveDate)) -> std::ops::Range<usize> {
+        let start = self.deposits.partition_point(|line| self.lines[*line as usize].on < first);
+        let end = self.deposits.partition_point(|line| self.lines[*line as usize].on <= last);
+        start..end.max(start)
+    }
+
+    /// Whether the line's account may be the one that the agreement pays into.
+    pub fn pays_into(&self, agreement: u32, line: u32) -> bool {
+        self.pays_to[agreement as usize][self.lines[line as usize].account as usize]
+    }
+
+    /// The agreement's batches.
+    pub fn batches_of(&self, agreement: u32) -> std::ops::Range<u32> {
+        let start = self.batches.partition_point(|b| b.agreement < agreement);
+        let end = self.batches.partition_point(|b| b.agreement <= agreement);
+        start as u32..end as u32
+    }
+
+    /// The first free credit of exactly `amount` fen booked in `window` that fits `test`, whatever account it is on.
+    pub fn find_any(
+        &mut self,
+        amount: i64,
+        window: (NaiveDate, NaiveDate),
+        test: impl Fn(&mut Book<'_>, u32) -> bool,
+    ) -> Option<u32> {
+        let from = self.by_amount.partition_point(|(a, on, _)| (*a, *on) < (amount, window.0));
+        for place in from..self.by_amount.len() {
+            let (a, on, line) = self.by_amount[place];
+            if a != amount || on > window.1 {
+                break;
+            }
+            if self.lines[line as usize].free && test(self, line) {
+                return Some(line);
+            }
+        }
+        None
+    }
+
+    /// The agreement's batches with a clearing day in the range and something open.
+    pub fn cleared_between(&self, agreement: u32, from: NaiveDate, to: NaiveDate) -> Vec<u32> {
+        let all = self.batches_of(agreement);
+        let (start, end) = (all.start as usize, all.end as usize);
+        // Due days grow with clearing days but for the file's own exceptions; a month of slack finds those too.
+        let start = start + self.batches[start..end].partition_point(|b| b.due < minus(from, 31));
+        (start..end)
+            .take_while(|b| self.batches[*b].due <= plus(to, 62))
+            .filter(|b| {
+                let batch = &self.batches[*b];
+                batch.clearing >= from && batch.clearing <= to && batch.open.count > 0
+            })
+            .map(|b| b as u32)
+            .collect()
+    }
+
+    /// Closes transactions by lines.
+    pub fn close(
+        &mut self,
+        txns: impl IntoIterator<Item = u32>,
+        lines: impl IntoIterator<Item = u32>,
+        how: How,
+    ) -> u32 {
+        let lines: Few = lines.into_iter().collect();
+        let received = lines.iter().map(|line| self.lines[*line as usize].amount).sum();
+        self.close_with(txns.into_iter().collect(), lines, received, how)
+    }
+
+    /// The same where not all of the lines' amount counts towards the transactions.
+    pub fn close_with(&mut self, txns: Few, lines: Few, received: i64, how: How) -> u32 {
+        let number = self.closed.len() as u32;
+        let mut expected = 0;
+        for txn in &txns {
+            let this = &mut self.txns[*txn as usize];
+            debug_assert!(this.closed == NONE && this.out.is_none(), "a transaction is closed once");
+            this.closed = number;
+            expected += this.net;
+            self.batches[this.batch as usize].open.add(this, -1);
+        }
+        let mut on = None;
+        for line in &lines {
+            on = on.max(Some(self.lines[*line as usize].on));
+            self.take(*line);
+        }
+        let on = on.unwrap_or(self.world.as_of);
+        debug_assert!(how.residual != Residual::None || expected == received, "a difference has a name");
+        self.closed.push(Closed { txns, lines, expected, received, how, on, rivals: 0, named: Vec::new() });
+        number
+    }
+
+    /// No other stage may use the line.
+    pub fn take(&mut self, line: u32) {
+        let line = &mut self.lines[line as usize];
+        (line.free, line.taken) = (false, true);
+    }
+
+    /// Takes a transaction out of its payout on the owner's word.
+    pub fn explain_away(&mut self, txn: u32, reason: Reason) {
+        let this = &mut self.txns[txn as usize];
+        if this.closed != NONE || this.out.is_some() {
+            return;
+        }
+        self.batches[this.batch as usize].open.add(this, -1);
+        this.out = Some(Box::new(reason));
+        this.explained = true;
+    }
+
+    /// Gives the transactions whose fee nobody states a share of `fee` by their gross, so that the sum fits to the fen.
+    pub fn spread_fee(&mut self, txns: &[u32], fee: i64) {
+        let unknown: Vec<u32> = txns.iter().copied().filter(|t| !self.txns[*t as usize].fee_known).collect();
+        let total: i64 = unknown.iter().map(|t| self.txns[*t as usize].gross).sum();
+        if total == 0 {
+            return;
+        }
+        let (mut gross, mut given) = (0i128, 0i64);
+        for txn in unknown {
+            let this = &mut self.txns[txn as usize];
+            gross += i128::from(this.gross);
+            let so_far = (gross * i128::from(fee) / i128::from(total)) as i64;
+            let batch = &mut self.batches[this.batch as usize].open;
+            batch.add(this, -1);
+            this.net = this.gross - (so_far - given);
+            given = so_far;
+            batch.add(this, 1);
+        }
+    }
+
+    /// Remembers the payer of a line that paid the agreement to the fen.
+    pub fn learn(&mut self, agreement: u32, line: u32) {
+        let text = self.lines[line as usize].text;
+        self.payers.learn(agreement, text);
+    }
+}
+
+/// `day` and some days more.
+pub(crate) fn plus(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}
+
+/// `day` and some days less.
+pub(crate) fn minus(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+fn rejected(decisions: &[Decision]) -> HashSet<FindingId> {
+    let one = |decision: &Decision| match decision {
+        Decision::Reject { finding } => Some(*finding),
+        _ => None,
+    };
+    decisions.iter().filter_map(one).collect()
+}

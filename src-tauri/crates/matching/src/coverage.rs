@@ -1,0 +1,147 @@
+//! Up to which day statements let us judge an account.
+
+use chrono::{Days, NaiveDate};
+use recoup_ledger::{AccountLine, Coverage};
+
+/// One account and its covered stretches, merged and sorted.
+#[derive(Debug)]
+struct Account {
+    name: String,
+    bank: bool,
+    stretches: Vec<(NaiveDate, NaiveDate)>,
+}
+
+/// All accounts of which there is a statement.
+#[derive(Debug)]
+pub(crate) struct Covered {
+    accounts: Vec<Account>,
+    as_of: NaiveDate,
+}
+
+impl Covered {
+    /// Merges the files' days; two stretches that touch become one.
+    pub fn new(coverage: &[Coverage], as_of: NaiveDate) -> Covered {
+        let mut sorted: Vec<&Coverage> = coverage.iter().filter(|c| c.from <= c.to).collect();
+        sorted.sort_by(|a, b| (&a.account, a.bank, a.from, a.to).cmp(&(&b.account, b.bank, b.from, b.to)));
+        let mut accounts: Vec<Account> = Vec::new();
+        for item in sorted {
+            match accounts.last_mut() {
+                Some(last) if last.name == item.account && last.bank == item.bank => {
+                    match last.stretches.last_mut() {
+                        Some(stretch) if touches(stretch.1, item.from) => stretch.1 = stretch.1.max(item.to),
+                        _ => last.stretches.push((item.from, item.to)),
+                    }
+                }
+                _ => accounts.push(Account {
+                    name: item.account.clone(),
+                    bank: item.bank,
+                    stretches: vec![(item.from, item.to)],
+                }),
+            }
+        }
+        Covered { accounts, as_of }
+    }
+
+    /// The last day up to which something due on `due` would have been seen on this account: the end of the stretch
+    /// that holds `due`, else the end of the last stretch before it. Never after the day asked for.
+    pub fn known_to(&self, account: &str, bank: bool, due: NaiveDate) -> Option<NaiveDate> {
+        self.accounts
+            .iter()
+            .filter(|a| a.bank == bank && same_account(&a.name, account))
+            .filter_map(|a| self.reach(a, due))
+            .max()
+    }
+
+    /// The same where nobody knows which bank account is paid into: the least of all of them.
+    pub fn known_to_on_all(&self, due: NaiveDate) -> Option<NaiveDate> {
+        let mut least = None;
+        for account in self.accounts.iter().filter(|a| a.bank) {
+            let reach = self.reach(account, due)?;
+            least = Some(least.map_or(reach, |l: NaiveDate| l.min(reach)));
+        }
+        least
+    }
+
+    fn reach(&self, account: &Account, due: NaiveDate) -> Option<NaiveDate> {
+        let before = account.stretches.iter().rev().find(|(from, _)| *from <= due)?;
+        Some(before.1.min(self.as_of))
+    }
+}
+
+fn touches(end: NaiveDate, start: NaiveDate) -> bool {
+    end.checked_add_days(Days::new(1)).is_none_or(|next| start <= next)
+}
+
+/// Whether two spellings name the same account: equal without spaces, or equal in the last four digits where one of
+/// them is masked. A statement that does not say its account fits every account.
+pub(crate) fn same_account(a: &str, b: &str) -> bool {
+    if a == b || a.is_empty() || b.is_empty() {
+        return true;
+    }
+    let plain =
+        |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect() };
+    let (a, b) = (plain(a), plain(b));
+    if a == b {
+        return true;
+    }
+    let masked = a.contains(&'*') || b.contains(&'*');
+    masked && a.len() >= 4 && b.len() >= 4 && a[a.len() - 4..] == b[b.len() - 4..]
+}
+
+/// Whether the line is a deposit that may be looked at on the day asked for.
+pub(crate) fn seen(line: &AccountLine, as_of: NaiveDate) -> bool {
+    line.on <= as_of
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn days(account: &str, from: &str, to: &str) -> Coverage {
+        Coverage { account: account.into(), bank: true, from: d(from), to: d(to) }
+    }
+
+    #[test]
+    fn a_gap_stops_the_view() {
+        let covered = Covered::new(
+            &[
+                days("1", "2026-11-10", "2026-11-20"),
+                days("1", "2026-10-01", "2026-10-31"),
+                days("1", "2026-11-01", "2026-11-05"),
+            ],
+            d("2026-11-18"),
+        );
+        assert_eq!(
+            covered.known_to("1", true, d("2026-10-15")),
+            Some(d("2026-11-05")),
+            "touching files join"
+        );
+        assert_eq!(covered.known_to("1", true, d("2026-11-07")), Some(d("2026-11-05")), "in the gap");
+        assert_eq!(covered.known_to("1", true, d("2026-11-12")), Some(d("2026-11-18")), "not after as_of");
+        assert_eq!(covered.known_to("1", true, d("2026-09-30")), None, "before all statements");
+        assert_eq!(covered.known_to("2", true, d("2026-11-12")), None);
+        assert_eq!(covered.known_to("1", false, d("2026-11-12")), None, "a balance is no bank account");
+    }
+
+    #[test]
+    fn every_account_must_be_covered_when_nobody_knows_which() {
+        let covered = Covered::new(
+            &[days("1", "2026-11-01", "2026-11-20"), days("2", "2026-11-01", "2026-11-09")],
+            d("2026-11-30"),
+        );
+        assert_eq!(covered.known_to_on_all(d("2026-11-05")), Some(d("2026-11-09")));
+        assert_eq!(covered.known_to_on_all(d("2026-10-05")), None);
+    }
+
+    #[test]
+    fn masked_accounts_are_told_by_their_tail() {
+        assert!(same_account("6228 4800 0000 1234", "6228480000001234"));
+        assert!(same_account("622848******1234", "6228480000001234"));
+        assert!(!same_account("6228480000001234", "6228480000005678"));
+        assert!(!same_account("16228480000001234", "6228480000001234"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Payouts against deposits, in memory; every answer comes with its reasons.
+//!
+//! [`explain`] takes a [`World`] (transactions, account lines, agreements, coverage, calendar, the owner's decisions and
+//! a day) and returns an [`Outcome`]. The stages stand in `stage/`, one file each, and run in the order of
+//! [`explain`]; each closes transactions by account lines and leaves a [`Match`] as evidence.
+//!
+//! **Architecture invariants:** no I/O, no clock, no SQL. The same input in any order gives the same output. Money is
+//! whole fen. A sale is called missing only for a day that a gap-free statement covers.
+//!
+//! # Sign convention
+//!
+//! All amounts are in the shop's favour. For a match, `residual = expected − received`: positive when money is lacking.
+//! It stands in `fee_difference` (the acquirer kept more than agreed: positive) or in `unexplained` (lacking without a
+//! known cause: positive; more came than was owed: negative), and `arrived` is what was really received. Hence, to the
+//! fen: `expected = arrived + in_transit + uncovered + overdue + not_arrived + fee_difference + explained +
+//! unexplained`.
+
+#![deny(missing_docs)]
+
+mod batches;
+mod book;
+mod clearing;
+mod closed;
+mod coverage;
+mod decision;
+mod memo;
+mod never;
+mod outcome;
+mod payer;
+mod report;
+mod stage;
+mod stories;
+mod words;
+
+use chrono::NaiveDate;
+use recoup_ledger::{AccountLine, Agreement, Calendar, Coverage, Transaction, TxnId};
+
+pub use clearing::default_agreement;
+pub use decision::Decision;
+pub use outcome::{
+    Ask, Certainty, Finding, FindingKind, Leftover, Match, Outcome, Payout, PayoutState, Proof, Reason,
+    Residual, SettleBy, State, Totals, Verdict,
+};
+
+/// Everything that the matching may look at. Nothing else is read: no clock, no file.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// Records of the acquirers, wallets and slips, in any order.
+    pub transactions: &'a [Transaction],
+    /// Lines of bank statements and of balances, in any order.
+    pub lines: &'a [AccountLine],
+    /// One for each merchant number; a transaction under none of them gets [`default_agreement`].
+    pub agreements: &'a [Agreement],
+    /// Which days of which account the statements show whole.
+    pub coverage: &'a [Coverage],
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// Transactions typed in from paper slips (in any order). A due day known from slips alone may have had more sales
+    /// than those: its total proves nothing, so no shortfall is read from it.
+    pub typed: &'a [TxnId],
+    /// What the owner decided, oldest first; where two contradict each other the newest wins.
+    pub decisions: &'a [Decision],
+    /// The day on which the question is asked, in +08:00. Lines after it are not seen.
+    pub as_of: NaiveDate,
+}
+
+/// Matches payouts with deposits and says what became of every transaction.
+pub fn explain(world: &World<'_>) -> Outcome {
+    let mut book = book::Book::open(world);
+    stage::owner::run(&mut book);
+    stage::wallet::run(&mut book);
+    stage::key::run(&mut book);
+    stage::total::on_the_day(&mut book);
+    stage::run::run(&mut book);
+    stage::part::run(&mut book);
+    stage::split::run(&mut book);
+    stage::single::run(&mut book);
+    stage::owner::leave_out_settled(&mut book);
+    stage::total::on_the_day(&mut book);
+    stage::fee_unknown::run(&mut book);
+    stage::deficit::run(&mut book);
+    stage::total::late(&mut book);
+    stage::single::late(&mut book);
+    report::outcome(book)
+}

@@ -1,0 +1,167 @@
+//! What the clock and the coverage say about everything still open.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use recoup_ledger::{FindingId, PaysInto};
+
+use crate::book::{Book, NONE};
+use crate::outcome::{Reason, State};
+
+/// How many working days after the due day money is called overdue before it is called not arrived.
+const PATIENCE: u32 = 3;
+
+/// One judgement for each batch.
+pub(crate) struct Judged {
+    batches: Vec<Batch>,
+    states: Vec<State>,
+}
+
+/// What can be said about a batch's open transactions.
+#[derive(Debug, Clone)]
+pub(crate) struct Batch {
+    pub known_to: Option<NaiveDate>,
+    /// The state of what is open.
+    pub state: State,
+    /// The account paid into, where it is known.
+    pub account: Option<String>,
+    /// Payouts of the same agreement within two weeks that came.
+    pub neighbours: u32,
+    /// A negative total: nobody owes it to the shop, the next payout will be less.
+    pub carried: bool,
+}
+
+/// Judges every batch, and honours rejected "not arrived" findings.
+pub(crate) fn all(book: &mut Book<'_>) -> Judged {
+    let accounts = accounts(book);
+    let mut batches = Vec::with_capacity(book.batches.len());
+    for i in 0..book.batches.len() {
+        let judged = judge(book, i, &accounts);
+        if matches!(judged.state, State::Overdue | State::NotArrived)
+            && book.rejected.contains(&payout_finding(book, i as u32))
+        {
+            for txn in book.open_txns([i as u32]) {
+                if !book.claims.contains_key(&txn) {
+                    book.explain_away(txn, Reason::OwnerRejected);
+                }
+            }
+        }
+        batches.push(judged);
+    }
+    let states = (0..book.txns.len() as u32).map(|txn| state_of(book, &batches, txn)).collect();
+    Judged { batches, states }
+}
+
+/// By agreement: the days on which money came, and the account it came to.
+type Accounts = BTreeMap<u32, Vec<(NaiveDate, u32)>>;
+
+fn accounts(book: &Book<'_>) -> Accounts {
+    let mut accounts = Accounts::new();
+    for closed in &book.closed {
+        let (Some(line), Some(txn)) = (closed.lines.first(), closed.txns.first()) else { continue };
+        let agreement = book.txns[*txn as usize].agreement;
+        accounts.entry(agreement).or_default().push((book.lines[*line as usize].on, *line));
+    }
+    accounts.values_mut().for_each(|list| list.sort_unstable());
+    accounts
+}
+
+fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
+    let batch = &book.batches[index];
+    let came = accounts.get(&batch.agreement).map(Vec::as_slice).unwrap_or_default();
+    let from = came.partition_point(|(on, _)| (batch.due - *on).num_days() > 14);
+    let to = came.partition_point(|(on, _)| (*on - batch.due).num_days() <= 14);
+    let (known_to, account) = match &book.agreements[batch.agreement as usize].pays_into {
+        PaysInto::Balance => {
+            let number = &book.agreements[batch.agreement as usize].merchant_no;
+            (book.covered.known_to(number, false, batch.due), Some(number.clone()))
+        }
+        PaysInto::Account(account) => {
+            (book.covered.known_to(account, true, batch.due), Some(account.clone()))
+        }
+        PaysInto::AnyAccount => match nearest(came, batch.due) {
+            Some(line) => {
+                let account = &book.line(line).account;
+                (book.covered.known_to(account, true, batch.due), Some(account.clone()))
+            }
+            None => (book.covered.known_to_on_all(batch.due), None),
+        },
+    };
+    let carried = batch.open.count > 0 && batch.open.net < 0;
+    let state = if carried { State::InTransit } else { state(book, batch.due, known_to) };
+    Batch { known_to, state, account, neighbours: to.saturating_sub(from) as u32, carried }
+}
+
+/// The line nearest in time to the due day.
+fn nearest(came: &[(NaiveDate, u32)], due: NaiveDate) -> Option<u32> {
+    let at = came.partition_point(|(on, _)| *on < due);
+    let around = [at.checked_sub(1), Some(at)];
+    around
+        .into_iter()
+        .flatten()
+        .filter_map(|i| came.get(i))
+        .min_by_key(|(on, line)| ((*on - due).num_days().abs(), *line))
+        .map(|(_, line)| *line)
+}
+
+fn state(book: &Book<'_>, due: NaiveDate, known_to: Option<NaiveDate>) -> State {
+    if book.world.as_of <= due {
+        return State::InTransit;
+    }
+    match known_to {
+        Some(known_to) if known_to >= due => {
+            if book.world.calendar.working_between(due, known_to) <= PATIENCE {
+                State::Overdue
+            } else {
+                State::NotArrived
+            }
+        }
+        _ => State::Uncovered,
+    }
+}
+
+/// The identity of "this payout did not come".
+pub(crate) fn payout_finding(book: &Book<'_>, batch: u32) -> FindingId {
+    FindingId::of(&["payout", &book.batches[batch as usize].id.to_string()])
+}
+
+impl Judged {
+    /// The judgement of a batch.
+    pub fn batch(&self, batch: u32) -> &Batch {
+        &self.batches[batch as usize]
+    }
+
+    /// What became of a transaction.
+    pub fn state(&self, txn: u32) -> State {
+        self.states[txn as usize]
+    }
+}
+
+fn state_of(book: &Book<'_>, batches: &[Batch], txn: u32) -> State {
+    let this = &book.txns[txn as usize];
+    if this.explained {
+        return State::Explained;
+    }
+    if this.out.is_some() || this.batch == NONE {
+        return State::NeverSettles;
+    }
+    if this.closed == NONE {
+        return batches[this.batch as usize].state;
+    }
+    if arrived_on(book, txn) > latest_on_time(book, txn) { State::ArrivedLate } else { State::Arrived }
+}
+
+/// The day on which the last credit of the transaction's match was booked.
+pub(crate) fn arrived_on(book: &Book<'_>, txn: u32) -> NaiveDate {
+    book.closed[book.txns[txn as usize].closed as usize].on
+}
+
+/// A balance is credited around midnight: the day after the sale is still in time.
+fn latest_on_time(book: &Book<'_>, txn: u32) -> NaiveDate {
+    let this = &book.txns[txn as usize];
+    let due = book.batches[this.batch as usize].due;
+    match book.agreements[this.agreement as usize].pays_into {
+        PaysInto::Balance => crate::book::plus(due, 1),
+        PaysInto::AnyAccount | PaysInto::Account(_) => due,
+    }
+}

@@ -1,0 +1,101 @@
+//! The owner's decisions: groups made by hand, lines to leave alone, sales whose fate is known.
+
+use std::collections::{BTreeMap, HashMap};
+
+use recoup_ledger::{DepositId, Money, TxnId};
+
+use crate::Decision;
+use crate::book::{Book, How};
+use crate::outcome::{Proof, Reason, Residual};
+
+/// Groups by hand and lines to leave alone; the newest decision on a deposit counts.
+pub(crate) fn run(book: &mut Book<'_>) {
+    let mut by_deposit: BTreeMap<DepositId, (usize, Option<&[TxnId]>)> = BTreeMap::new();
+    for (age, decision) in book.world.decisions.iter().enumerate() {
+        match decision {
+            Decision::Match { deposit, sales } => {
+                by_deposit.insert(*deposit, (age, Some(sales)));
+            }
+            Decision::Unmatch { deposit } => {
+                by_deposit.insert(*deposit, (age, None));
+            }
+            Decision::Reject { .. } | Decision::Settle { .. } => {}
+        }
+    }
+    if by_deposit.is_empty() {
+        return;
+    }
+    let lines: HashMap<DepositId, u32> =
+        (0..book.lines.len() as u32).map(|line| (book.line(line).id, line)).collect();
+    let sales: HashMap<TxnId, u32> =
+        (0..book.txns.len() as u32).map(|txn| (book.source(txn).id, txn)).collect();
+    // The newest first: a sale that two groups claim belongs to the newer one.
+    let mut decisions: Vec<_> = by_deposit.into_iter().collect();
+    decisions.sort_by_key(|(_, (age, _))| std::cmp::Reverse(*age));
+    for (deposit, (_, claimed)) in decisions {
+        let Some(line) = lines.get(&deposit).copied() else { continue };
+        book.take(line);
+        let Some(claimed) = claimed.filter(|_| book.lines[line as usize].amount > 0) else { continue };
+        let mut txns: Vec<u32> =
+            claimed.iter().filter_map(|id| sales.get(id).copied()).filter(|txn| book.is_open(*txn)).collect();
+        txns.sort_by_key(|txn| (book.source(*txn).at, book.source(*txn).id));
+        txns.dedup();
+        if !txns.is_empty() {
+            close(book, txns, line);
+        }
+    }
+}
+
+fn close(book: &mut Book<'_>, txns: Vec<u32>, line: u32) {
+    let amount = book.lines[line as usize].amount;
+    let sum = |book: &Book<'_>| txns.iter().map(|t| book.txns[*t as usize].net).sum::<i64>();
+    let unknown: i64 =
+        txns.iter().map(|t| &book.txns[*t as usize]).filter(|t| !t.fee_known).map(|t| t.gross).sum();
+    let lacking = sum(book) - amount;
+    if lacking > 0 && lacking <= unknown * 3 / 100 {
+        book.spread_fee(&txns, lacking);
+    }
+    let expected = sum(book);
+    let gross: i64 = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
+    let lacking = expected - amount;
+    let how = How::proved(Proof::Owner, 1.0);
+    let (expected, received) = (Money::from_fen(expected), Money::from_fen(amount));
+    let difference = Money::from_fen(lacking);
+    let how = if lacking == 0 {
+        how
+    } else if lacking > 0 && lacking <= gross * 3 / 100 {
+        how.residual(Residual::Fee, Reason::FeeOff { expected, received, difference })
+    } else if lacking > 0 {
+        how.residual(
+            Residual::Unexplained,
+            Reason::ShortUnclear {
+                due_on: book.lines[line as usize].on,
+                expected,
+                received,
+                lacking: difference,
+                stories: 0,
+            },
+        )
+    } else {
+        how.residual(Residual::Unexplained, Reason::TooMuch { expected, received, surplus: -difference })
+    };
+    book.close(txns, [line], how);
+}
+
+/// Sales that the owner has settled leave their payouts, unless the money was found already.
+pub(crate) fn leave_out_settled(book: &mut Book<'_>) {
+    let mut why: HashMap<TxnId, &str> = HashMap::new();
+    for decision in book.world.decisions {
+        if let Decision::Settle { sale, why: text } = decision {
+            why.insert(*sale, text);
+        }
+    }
+    if why.is_empty() {
+        return;
+    }
+    for txn in 0..book.txns.len() as u32 {
+        if let Some(why) = why.get(&book.source(txn).id) {
+            book.explain_away(txn, Reason::OwnerSaid { why: (*why).to_owned() });
+        }
+    }
+}
