@@ -1,0 +1,371 @@
+//! A case is what its events add up to.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use recoup_ledger::{Money, Shop, TxnId};
+use serde::{Deserialize, Serialize};
+
+use crate::chain::Link;
+use crate::event::Event;
+use crate::recipient::Recipient;
+use crate::record::{CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, SaleState, Stage};
+
+/// Everything that a chain says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct History {
+    /// In the order in which they were opened.
+    pub cases: Vec<Case>,
+    /// The shop as last typed in.
+    pub shop: Shop,
+    /// Links whose event this version cannot read or that make no sense (a case that was never opened), by `seq`.
+    pub unread: Vec<u64>,
+}
+
+/// The work on one or more missing sales against one acquirer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Case {
+    /// 1, 2, 3…
+    pub no: u32,
+    /// Who should have paid, as shown to people.
+    pub acquirer: String,
+    /// 商户编号; empty when unknown.
+    pub merchant_no: String,
+    /// The link's time, +08:00, as text.
+    pub opened_at: String,
+    /// `None` while open.
+    pub closed: Option<Closed>,
+    /// In the order in which they were put in; those taken out are gone from here.
+    pub sales: Vec<CaseSale>,
+    /// The last day that the bank statements covered when the sales were last restated.
+    pub known_to: Option<NaiveDate>,
+    /// The latest answer of each check.
+    pub answers: BTreeMap<String, Answer>,
+    /// Every answer ever given, oldest first, as (check, answer).
+    pub answer_history: Vec<(String, Answer)>,
+    /// Calls and messages; number n is at n − 1.
+    pub communications: Vec<Communication>,
+    /// All exhibits, withdrawn ones too.
+    pub exhibits: Vec<CaseExhibit>,
+    /// Letters whose wording the owner changed.
+    pub letters: BTreeMap<Recipient, Vec<String>>,
+    /// Written demands.
+    pub demands: Vec<Demand>,
+    /// Complaints and suits, oldest first.
+    pub filings: Vec<Filing>,
+    /// Dossiers made.
+    pub deliveries: Vec<Delivery>,
+    /// The facts the case is worked with.
+    pub facts: FactsPin,
+    /// Every event of the case in order: what the timeline shows.
+    pub events: Vec<Dated>,
+}
+
+/// An event with its place in the chain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dated {
+    /// The link's number.
+    pub seq: u64,
+    /// The link's time.
+    pub at: String,
+    /// What happened.
+    pub event: Event,
+}
+
+/// How and when a case ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// The link's time.
+    pub at: String,
+    /// How.
+    pub outcome: Outcome,
+    /// In the owner's words.
+    pub note: String,
+}
+
+/// An answer to a check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The link's time.
+    pub at: String,
+    /// An option's id, `yes`, `no`, `dont_know`, a date or a text.
+    pub answer: String,
+    /// In the owner's words.
+    pub note: String,
+    /// Whether the data answered it.
+    pub automatic: bool,
+}
+
+/// An exhibit and whether it is still put forward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseExhibit {
+    /// What it is.
+    #[serde(flatten)]
+    pub exhibit: Exhibit,
+    /// When it was added (the link's time).
+    pub added_at: String,
+    /// Why it is no longer put forward.
+    pub withdrawn: Option<String>,
+}
+
+/// A written demand (催告函).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demand {
+    /// When it was sent.
+    pub sent_on: NaiveDate,
+    /// How.
+    pub by: String,
+    /// Waybill or ticket number.
+    pub tracking: String,
+    /// The last day that it gives.
+    pub until: Option<NaiveDate>,
+    /// The day on which it provably arrived.
+    pub received_on: Option<NaiveDate>,
+    /// Who signed for it.
+    pub received_by: String,
+}
+
+/// A complaint or suit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// With whom.
+    pub channel: Channel,
+    /// 受理号 / 案号.
+    pub number: String,
+    /// Each stage and its day, oldest first.
+    pub stages: Vec<(Stage, NaiveDate)>,
+}
+
+/// A dossier that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The link's time.
+    pub at: String,
+    /// For whom.
+    pub recipient: Recipient,
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of the PDF.
+    pub sha256: String,
+    /// The head printed in it.
+    pub head: String,
+}
+
+/// What the links add up to. Never fails: what cannot be read is listed in [`History::unread`]. Whether the links
+/// hang together is for [`crate::chain::verify`] to say.
+pub fn fold<'a>(links: impl IntoIterator<Item = &'a Link>) -> History {
+    let mut history = History::default();
+    for link in links {
+        let event = link.read();
+        if !history.apply(link, event) {
+            history.unread.push(link.seq);
+        }
+    }
+    history
+}
+
+impl History {
+    /// The case of that number.
+    pub fn case(&self, no: u32) -> Option<&Case> {
+        self.cases.iter().find(|case| case.no == no)
+    }
+
+    fn apply(&mut self, link: &Link, event: Event) -> bool {
+        let no = match &event {
+            Event::ShopSet { shop } => {
+                self.shop = shop.clone();
+                return true;
+            }
+            event => event.case(),
+        };
+        let Some(no) = no else { return false };
+        let known = self.cases.iter().position(|case| case.no == no);
+        // Every case is opened exactly once, and nothing happens to it before.
+        if known.is_none() != matches!(event, Event::CaseOpened { .. }) {
+            return false;
+        }
+        let at = known.unwrap_or_else(|| {
+            self.cases.push(Case { no, ..Case::default() });
+            self.cases.len() - 1
+        });
+        let case = &mut self.cases[at];
+        let understood = case.apply(&link.at, &event);
+        case.events.push(Dated { seq: link.seq, at: link.at.clone(), event });
+        understood
+    }
+}
+
+impl Case {
+    /// Takes in one event; `false` when it is unknown or names something that is not there.
+    fn apply(&mut self, at: &str, event: &Event) -> bool {
+        let at = at.to_owned();
+        match event {
+            Event::CaseOpened { acquirer, merchant_no, sales, facts, .. } => {
+                self.acquirer = acquirer.clone();
+                self.merchant_no = merchant_no.clone();
+                self.opened_at = at;
+                self.facts = facts.clone();
+                self.put(sales);
+            }
+            Event::SalesAdded { sales, .. } => self.put(sales),
+            Event::SalesTakenOut { sales, .. } => self.sales.retain(|sale| !sales.contains(&sale.id)),
+            Event::SalesRestated { sales, known_to, .. } => {
+                self.known_to = Some(*known_to);
+                for new in sales {
+                    if let Some(old) = self.sales.iter_mut().find(|sale| sale.id == new.id) {
+                        *old = new.clone();
+                    }
+                }
+            }
+            Event::Answered { check, answer, note, automatic, .. } => {
+                let new = Answer { at, answer: answer.clone(), note: note.clone(), automatic: *automatic };
+                self.answer_history.push((check.clone(), new.clone()));
+                if answer.is_empty() {
+                    self.answers.remove(check);
+                } else {
+                    self.answers.insert(check.clone(), new);
+                }
+            }
+            Event::ContactLogged { communication, .. } => self.communications.push(communication.clone()),
+            Event::ContactAmended { no, communication, .. } => {
+                let Some(old) = (*no as usize).checked_sub(1).and_then(|i| self.communications.get_mut(i))
+                else {
+                    return false;
+                };
+                *old = communication.clone();
+            }
+            Event::ExhibitAdded { exhibit, .. } => {
+                if self.exhibits.iter().any(|e| e.exhibit.no == exhibit.no) {
+                    return false;
+                }
+                self.exhibits.push(CaseExhibit { exhibit: exhibit.clone(), added_at: at, withdrawn: None });
+            }
+            Event::ExhibitDescribed { no, name, source, proves, satisfies, .. } => {
+                let Some(exhibit) = self.exhibit_mut(*no) else { return false };
+                let exhibit = &mut exhibit.exhibit;
+                for (field, new) in [
+                    (&mut exhibit.name, name),
+                    (&mut exhibit.source, source),
+                    (&mut exhibit.proves, proves),
+                    (&mut exhibit.satisfies, satisfies),
+                ] {
+                    if let Some(new) = new {
+                        field.clone_from(new);
+                    }
+                }
+            }
+            Event::ExhibitWithdrawn { no, why, .. } => {
+                let Some(exhibit) = self.exhibit_mut(*no) else { return false };
+                exhibit.withdrawn = Some(why.clone());
+            }
+            Event::LetterEdited { recipient, paragraphs, .. } => {
+                if paragraphs.is_empty() {
+                    self.letters.remove(recipient);
+                } else {
+                    self.letters.insert(*recipient, paragraphs.clone());
+                }
+            }
+            Event::DemandSent { on, by, tracking, until, .. } => self.demands.push(Demand {
+                sent_on: *on,
+                by: by.clone(),
+                tracking: tracking.clone(),
+                until: *until,
+                received_on: None,
+                received_by: String::new(),
+            }),
+            Event::DemandReceived { on, by, .. } => {
+                let Some(demand) = self.demands.iter_mut().rfind(|d| d.received_on.is_none()) else {
+                    return false;
+                };
+                demand.received_on = Some(*on);
+                demand.received_by = by.clone();
+            }
+            Event::Filed { channel, stage, on, number, .. } => self.file(*channel, *stage, *on, number),
+            Event::Delivered { recipient, file, sha256, head, .. } => self.deliveries.push(Delivery {
+                at,
+                recipient: *recipient,
+                file: file.clone(),
+                sha256: sha256.clone(),
+                head: head.clone(),
+            }),
+            Event::CaseClosed { outcome, note, .. } => {
+                self.closed = Some(Closed { at, outcome: *outcome, note: note.clone() });
+            }
+            Event::CaseReopened { .. } => self.closed = None,
+            Event::ShopSet { .. } => {}
+            Event::Other { .. } => return false,
+        }
+        true
+    }
+
+    fn put(&mut self, sales: &[CaseSale]) {
+        for new in sales {
+            match self.sales.iter_mut().find(|sale| sale.id == new.id) {
+                Some(old) => *old = new.clone(),
+                None => self.sales.push(new.clone()),
+            }
+        }
+    }
+
+    /// A new `Sent` opens a new filing; every other stage belongs to the last filing with that channel.
+    fn file(&mut self, channel: Channel, stage: Stage, on: NaiveDate, number: &str) {
+        let last = self.filings.iter_mut().rfind(|f| f.channel == channel);
+        match last {
+            Some(filing) if stage != Stage::Sent => {
+                filing.stages.push((stage, on));
+                if !number.is_empty() {
+                    number.clone_into(&mut filing.number);
+                }
+            }
+            _ => self.filings.push(Filing { channel, number: number.to_owned(), stages: vec![(stage, on)] }),
+        }
+    }
+
+    fn exhibit_mut(&mut self, no: u32) -> Option<&mut CaseExhibit> {
+        self.exhibits.iter_mut().find(|e| e.exhibit.no == no)
+    }
+
+    /// Whether the case goes on.
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// The sale of that id.
+    pub fn sale(&self, id: TxnId) -> Option<&CaseSale> {
+        self.sales.iter().find(|sale| sale.id == id)
+    }
+
+    /// The sales whose money is due and not there.
+    pub fn unpaid(&self) -> impl Iterator<Item = &CaseSale> {
+        self.sales.iter().filter(|sale| matches!(sale.state, SaleState::Overdue | SaleState::NotArrived))
+    }
+
+    /// Net of fees, of the sales whose money is due and not there.
+    pub fn amount_missing(&self) -> Money {
+        self.unpaid().map(|sale| sale.net).sum()
+    }
+
+    /// Net of fees, of the sales whose money came after the case was opened.
+    pub fn amount_recovered(&self) -> Money {
+        self.sales
+            .iter()
+            .filter(|sale| matches!(sale.state, SaleState::Arrived | SaleState::ArrivedLate))
+            .map(|sale| sale.net)
+            .sum()
+    }
+
+    /// The exhibits that are put forward, by number.
+    pub fn shown_exhibits(&self) -> impl Iterator<Item = &Exhibit> {
+        self.exhibits.iter().filter(|e| e.withdrawn.is_none()).map(|e| &e.exhibit)
+    }
+
+    /// The number for the next exhibit.
+    pub fn next_exhibit_no(&self) -> u32 {
+        self.exhibits.iter().map(|e| e.exhibit.no).max().unwrap_or(0) + 1
+    }
+
+    /// The latest answer to a check, empty when there is none.
+    pub fn answer(&self, check: &str) -> &str {
+        self.answers.get(check).map_or("", |answer| &answer.answer)
+    }
+}

@@ -1,0 +1,233 @@
+//! A case is what its events add up to, in the order of the chain.
+
+#![allow(clippy::unwrap_used)]
+
+use chrono::{DateTime, NaiveDate};
+use recoup_casework::case::fold;
+use recoup_casework::{
+    CaseSale, Channel, Communication, Event, Exhibit, FactsPin, Link, Outcome, Recipient, RowRef, SaleState,
+    Stage, Way, link, verify,
+};
+use recoup_ledger::{self as ledger, Shop, TxnId};
+
+fn chain(events: &[Event]) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for event in events {
+        let at = DateTime::parse_from_rfc3339("2026-11-24T09:00:00+08:00").unwrap()
+            + chrono::Duration::minutes(links.len() as i64);
+        links.push(link(links.last(), at, event));
+    }
+    links
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn sale(id: u8, net: &str) -> CaseSale {
+    CaseSale {
+        id: TxnId([0, 0, 0, 0, 0, id]),
+        sold_at: "2026-11-11T10:00:00".parse().unwrap(),
+        kind: ledger::Kind::Sale,
+        channel: ledger::Channel::Card,
+        gross: net.parse().unwrap(),
+        fee: None,
+        net: net.parse().unwrap(),
+        merchant_no: "899331054110027".into(),
+        terminal_no: "60317742".into(),
+        batch_no: "000216".into(),
+        voucher_no: format!("{id:06}"),
+        reference: format!("1117678991{id:02}"),
+        auth_code: String::new(),
+        order_no: String::new(),
+        clearing_day: None,
+        due_on: day("2026-11-12"),
+        days_late: 11,
+        state: SaleState::NotArrived,
+        row: RowRef { file: "明细.csv".into(), line: u32::from(id) + 1, text: String::new() },
+    }
+}
+
+fn opened() -> Event {
+    Event::CaseOpened {
+        case: 1,
+        acquirer: "青杉支付".into(),
+        merchant_no: "899331054110027".into(),
+        sales: vec![sale(1, "100.00"), sale(2, "28.71")],
+        facts: FactsPin::default(),
+    }
+}
+
+fn answered(check: &str, answer: &str) -> Event {
+    Event::Answered {
+        case: 1,
+        check: check.into(),
+        answer: answer.into(),
+        note: String::new(),
+        automatic: false,
+    }
+}
+
+fn exhibit(no: u32) -> Event {
+    Event::ExhibitAdded {
+        case: 1,
+        exhibit: Exhibit {
+            no,
+            name: "小票".into(),
+            file: "slip.jpg".into(),
+            media_type: "image/jpeg".into(),
+            size: 3,
+            sha256: "ab".repeat(32),
+            source: String::new(),
+            proves: String::new(),
+            satisfies: String::new(),
+            taken_at: None,
+        },
+    }
+}
+
+#[test]
+fn a_later_answer_supersedes_and_the_earlier_one_stays_in_the_history() {
+    let links = chain(&[
+        opened(),
+        answered("provider_status", "queued"),
+        answered("provider_status", "payout_failed"),
+        answered("slip_kept", "yes"),
+        answered("slip_kept", ""),
+    ]);
+    assert!(verify(&links).is_ok());
+    let history = fold(&links);
+    let case = history.case(1).unwrap();
+    assert_eq!(case.answer("provider_status"), "payout_failed");
+    assert_eq!(case.answer("slip_kept"), "", "an empty answer takes it back");
+    assert_eq!(case.answer_history.len(), 4);
+    assert_eq!(case.amount_missing().to_string(), "128.71");
+    assert_eq!(case.opened_at, "2026-11-24T09:00:00.000+08:00");
+    assert_eq!(case.events.len(), 5);
+    assert!(history.unread.is_empty());
+}
+
+#[test]
+fn unknown_events_and_events_without_their_case_change_nothing() {
+    let later = Event::read(r#"{"kind":"case_forwarded","case":1,"to":"x"}"#);
+    let stray = Event::CaseReopened { case: 9, why: String::new() };
+    let twice = opened();
+    let links = chain(&[opened(), later, stray, twice, answered("a", "yes")]);
+    let history = fold(&links);
+    assert_eq!(history.unread, [2, 3, 4]);
+    assert_eq!(history.cases.len(), 1);
+    assert_eq!(history.cases[0].answer("a"), "yes");
+    assert_eq!(history.cases[0].sales.len(), 2);
+}
+
+#[test]
+fn sales_are_added_restated_and_taken_out() {
+    let mut paid = sale(2, "28.71");
+    paid.state = SaleState::ArrivedLate;
+    let links = chain(&[
+        opened(),
+        Event::SalesAdded { case: 1, sales: vec![sale(3, "5.00"), sale(1, "100.00")] },
+        Event::SalesRestated { case: 1, sales: vec![paid], known_to: day("2026-11-26") },
+        Event::SalesTakenOut { case: 1, sales: vec![sale(3, "5.00").id], why: "重复".into() },
+    ]);
+    let history = fold(&links);
+    let case = &history.cases[0];
+    assert_eq!(case.sales.len(), 2);
+    assert_eq!(case.amount_missing().to_string(), "100.00");
+    assert_eq!(case.amount_recovered().to_string(), "28.71");
+    assert_eq!(case.known_to, Some(day("2026-11-26")));
+}
+
+#[test]
+fn contacts_exhibits_demands_and_filings() {
+    let call = Communication {
+        with: "青杉支付".into(),
+        way: Way::Phone,
+        number: "400-000-3300".into(),
+        person: "0317".into(),
+        at: "2026-11-20T15:20:00".parse().unwrap(),
+        minutes: Some(9),
+        said: "打款失败".into(),
+        ticket: "GD1120-5582".into(),
+        promise: "书面答复".into(),
+        promise_by: Some(day("2026-11-25")),
+        kept: None,
+        exhibits: vec![1],
+    };
+    let amended = Communication { person: "0318".into(), ..call.clone() };
+    let links = chain(&[
+        opened(),
+        exhibit(1),
+        exhibit(1),
+        Event::ContactLogged { case: 1, communication: call },
+        Event::ContactAmended { case: 1, no: 1, communication: amended.clone() },
+        Event::ContactAmended { case: 1, no: 5, communication: amended },
+        Event::ExhibitDescribed {
+            case: 1,
+            no: 1,
+            name: None,
+            source: None,
+            proves: Some("收过款".into()),
+            satisfies: None,
+        },
+        exhibit(2),
+        Event::ExhibitWithdrawn { case: 1, no: 2, why: "看不清".into() },
+        Event::DemandSent {
+            case: 1,
+            on: day("2026-11-25"),
+            by: "ems".into(),
+            tracking: "1".into(),
+            to: String::new(),
+            until: Some(day("2026-12-05")),
+        },
+        Event::DemandReceived { case: 1, on: day("2026-11-27"), by: "前台".into(), exhibits: vec![] },
+        Event::Filed {
+            case: 1,
+            channel: Channel::Pbc,
+            stage: Stage::Sent,
+            on: day("2026-12-08"),
+            number: String::new(),
+        },
+        Event::Filed {
+            case: 1,
+            channel: Channel::Pbc,
+            stage: Stage::Accepted,
+            on: day("2026-12-11"),
+            number: "7".into(),
+        },
+        Event::Delivered {
+            case: 1,
+            recipient: Recipient::Pbc,
+            file: "a.pdf".into(),
+            sha256: "cd".repeat(32),
+            head: "ef".repeat(32),
+        },
+    ]);
+    let history = fold(&links);
+    assert_eq!(history.unread, [3, 6], "an exhibit number twice, a contact that is not there");
+    let case = &history.cases[0];
+    assert_eq!(case.communications.len(), 1);
+    assert_eq!(case.communications[0].person, "0318");
+    assert_eq!(case.shown_exhibits().map(|e| e.proves.as_str()).collect::<Vec<_>>(), ["收过款"]);
+    assert_eq!(case.next_exhibit_no(), 3, "a withdrawn number is not given again");
+    assert_eq!(case.demands[0].received_on, Some(day("2026-11-27")));
+    assert_eq!(case.filings.len(), 1);
+    assert_eq!(case.filings[0].number, "7");
+    assert_eq!(case.deliveries[0].recipient, Recipient::Pbc);
+}
+
+#[test]
+fn a_closed_case_can_go_on_and_the_shop_is_the_last_one_typed() {
+    let shop = |name: &str| Event::ShopSet { shop: Shop { name: name.into(), ..Shop::default() } };
+    let mut events = vec![
+        shop("旧名"),
+        opened(),
+        Event::CaseClosed { case: 1, outcome: Outcome::Part, note: "到了一半".into() },
+        shop("南桥小满果蔬店"),
+    ];
+    let history = fold(&chain(&events));
+    assert_eq!(history.shop.name, "南桥小满果蔬店");
+    assert!(!history.cases[0].is_open());
+    events.push(Event::CaseReopened { case: 1, why: "又没到".into() });
+    assert!(fold(&chain(&events)).cases[0].is_open());
+}
