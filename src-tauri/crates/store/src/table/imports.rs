@@ -1,0 +1,440 @@
+//! Imported files, the days that they cover, and the log of what was imported and taken back.
+
+use chrono::NaiveDate;
+use recoup_ledger::{AccountLine, Coverage, DepositId, Transaction, TxnId};
+use rusqlite::{Connection, Row, ToSql, params};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::codes;
+use crate::error::{StoreError, Target};
+use crate::open::Store;
+use crate::schema::Step;
+use crate::sha::Sha;
+use crate::table::from_json;
+
+/// Numbers are never used twice (`AUTOINCREMENT`): a printed page may name an import that was undone later.
+pub(crate) const STEPS: &[Step] = &[(
+    1,
+    "CREATE TABLE imports(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        file_name TEXT NOT NULL,
+        sha256 TEXT NOT NULL UNIQUE,
+        size INTEGER NOT NULL,
+        kept TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        source TEXT NOT NULL,
+        imported_at TEXT NOT NULL,
+        transactions INTEGER NOT NULL,
+        lines INTEGER NOT NULL,
+        new INTEGER NOT NULL,
+        duplicate INTEGER NOT NULL,
+        period_from INTEGER,
+        period_to INTEGER,
+        summary TEXT NOT NULL CHECK (json_valid(summary))
+    ) STRICT;
+    CREATE TABLE coverage(
+        import INTEGER NOT NULL REFERENCES imports(id),
+        account TEXT NOT NULL,
+        bank INTEGER NOT NULL,
+        from_day INTEGER NOT NULL,
+        to_day INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX coverage_by_import ON coverage(import);
+    CREATE TABLE import_log(
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        event TEXT NOT NULL,
+        import INTEGER NOT NULL,
+        file_name TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER import_log_is_never_changed BEFORE UPDATE ON import_log
+    BEGIN SELECT RAISE(ABORT, 'the import log is append-only'); END;
+    CREATE TRIGGER import_log_is_never_deleted BEFORE DELETE ON import_log
+    BEGIN SELECT RAISE(ABORT, 'the import log is append-only'); END;",
+)];
+
+/// One file to be imported.
+#[derive(Debug, Clone, Copy)]
+pub struct NewImport<'a> {
+    /// The file's name without folders.
+    pub file_name: &'a str,
+    /// What is kept in the vault: the file byte for byte, or the copy with masked card numbers.
+    pub bytes: &'a [u8],
+    /// Set when `bytes` is a masked copy: what the file itself was.
+    pub original: Option<Original>,
+    /// `detail`, `bank`, `wallet` or `summary`.
+    pub kind: &'a str,
+    /// Which format it was read as.
+    pub source: &'a str,
+    /// What acquirers, wallets or tills recorded; identifiers set, `origin.sheet` and `.line` set.
+    pub transactions: &'a [Transaction],
+    /// Movements on accounts; identifiers set, `origin.sheet` and `.line` set.
+    pub lines: &'a [AccountLine],
+    /// For which days the file shows everything.
+    pub coverage: &'a [Coverage],
+    /// First and last day that the file itself states.
+    pub period: Option<(NaiveDate, NaiveDate)>,
+    /// Whatever else the caller wants to show later (columns found, sums, problems).
+    pub summary: &'a Value,
+    /// When, ISO 8601 with +08:00.
+    pub imported_at: &'a str,
+}
+
+/// The unmasked file, which is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Original {
+    /// Its SHA-256.
+    pub sha256: Sha,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportOutcome {
+    /// The import's record; of the earlier import when the same file was there already.
+    pub import: Import,
+    /// Whether the same file was there already, so that nothing but the log was changed.
+    pub again: bool,
+    /// Rows (transactions and lines) that were not there before.
+    pub new: u64,
+    /// Rows that were there.
+    pub duplicate: u64,
+    /// Transactions among the duplicates that this file states differently (a later status, another fee). The first
+    /// stored values count.
+    pub differing: Vec<TxnId>,
+}
+
+/// One imported file as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// Its number, never used for another.
+    pub id: u32,
+    /// The file's name without folders.
+    pub file_name: String,
+    /// SHA-256 of the file as the owner has it.
+    pub sha256: Sha,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Under which name the vault keeps it: the same hash, or that of the masked copy.
+    pub kept: Sha,
+    /// `detail`, `bank`, `wallet` or `summary`.
+    pub kind: String,
+    /// Which format it was read as.
+    pub source: String,
+    /// When, ISO 8601 with +08:00.
+    pub imported_at: String,
+    /// How many transactions the file has.
+    pub transactions: u64,
+    /// How many account lines the file has.
+    pub lines: u64,
+    /// How many rows were not there before.
+    pub new: u64,
+    /// How many rows were there.
+    pub duplicate: u64,
+    /// First day that the file itself states.
+    pub period_from: Option<NaiveDate>,
+    /// Last day that the file itself states.
+    pub period_to: Option<NaiveDate>,
+    /// What the caller gave with it.
+    pub summary: Value,
+}
+
+impl Import {
+    /// Whether the vault keeps a copy with masked card numbers instead of the file itself.
+    pub fn is_masked(&self) -> bool {
+        self.kept != self.sha256
+    }
+}
+
+/// What happened to an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportEvent {
+    /// It was imported.
+    Imported,
+    /// The same file was given again; nothing was changed.
+    Again,
+    /// It was taken back.
+    Undone,
+}
+
+/// One entry of the import log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// When, ISO 8601 with +08:00.
+    pub at: String,
+    /// What happened.
+    pub event: ImportEvent,
+    /// To which import.
+    pub import: u32,
+    /// The file's name at that time.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub sha256: Sha,
+}
+
+/// One place where a row was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRef {
+    /// The import.
+    pub import: u32,
+    /// Its file.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub sha256: Sha,
+    /// Which table of the file, from 0.
+    pub sheet: u16,
+    /// The line of the file or row of the sheet, from 1.
+    pub line: u32,
+    /// Whether the stored values are from here.
+    pub stored: bool,
+    /// Whether this file states other values than the stored ones.
+    pub differs: bool,
+}
+
+pub(crate) fn sha(text: &str) -> Result<Sha, StoreError> {
+    text.parse().map_err(|text| StoreError::row(format!("SHA-256 {text}")))
+}
+
+const SELECT: &str = "SELECT id, file_name, sha256, size, kept, kind, source, imported_at, transactions, lines, new, \
+                      duplicate, period_from, period_to, summary FROM imports";
+
+fn import(row: &Row<'_>) -> Result<Import, StoreError> {
+    let text = |i: usize| row.get::<_, String>(i);
+    let day = |i: usize| row.get::<_, Option<i64>>(i)?.map(codes::day).transpose();
+    Ok(Import {
+        id: row.get(0)?,
+        file_name: text(1)?,
+        sha256: sha(&text(2)?)?,
+        size: row.get(3)?,
+        kept: sha(&text(4)?)?,
+        kind: text(5)?,
+        source: text(6)?,
+        imported_at: text(7)?,
+        transactions: row.get(8)?,
+        lines: row.get(9)?,
+        new: row.get(10)?,
+        duplicate: row.get(11)?,
+        period_from: day(12)?,
+        period_to: day(13)?,
+        summary: from_json(&text(14)?, "imports.summary")?,
+    })
+}
+
+fn one(connection: &Connection, condition: &str, value: &dyn ToSql) -> Result<Option<Import>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE {condition} = ?1"))?;
+    let mut rows = statement.query_and_then([value], import)?;
+    rows.next().transpose()
+}
+
+pub(crate) fn by_id(connection: &Connection, id: u32) -> Result<Import, StoreError> {
+    one(connection, "id", &id)?.ok_or(StoreError::NoSuch { what: Target::Import, id })
+}
+
+pub(crate) fn by_sha(connection: &Connection, sha256: Sha) -> Result<Option<Import>, StoreError> {
+    one(connection, "sha256", &sha256.to_string())
+}
+
+/// Stores the record with row counts still open and returns its number.
+pub(crate) fn insert(connection: &Connection, import: &Import) -> Result<u32, StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO imports(file_name, sha256, size, kept, kind, source, imported_at, transactions, lines, new,
+                duplicate, period_from, period_to, summary)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            import.file_name,
+            import.sha256.to_string(),
+            import.size,
+            import.kept.to_string(),
+            import.kind,
+            import.source,
+            import.imported_at,
+            import.transactions,
+            import.lines,
+            import.period_from.map(codes::days),
+            import.period_to.map(codes::days),
+            import.summary.to_string(),
+        ])?;
+    u32::try_from(connection.last_insert_rowid()).map_err(StoreError::row)
+}
+
+pub(crate) fn set_counts(
+    connection: &Connection,
+    id: u32,
+    new: u64,
+    duplicate: u64,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE imports SET new = ?2, duplicate = ?3 WHERE id = ?1")?
+        .execute(params![id, new, duplicate])?;
+    Ok(())
+}
+
+pub(crate) fn insert_coverage(
+    connection: &Connection,
+    id: u32,
+    coverage: &[Coverage],
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO coverage(import, account, bank, from_day, to_day) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for c in coverage {
+        statement.execute(params![id, c.account, c.bank, codes::days(c.from), codes::days(c.to)])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn log(
+    connection: &Connection,
+    at: &str,
+    event: ImportEvent,
+    import: &Import,
+    file_name: &str,
+) -> Result<(), StoreError> {
+    let event = match event {
+        ImportEvent::Imported => "imported",
+        ImportEvent::Again => "again",
+        ImportEvent::Undone => "undone",
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO import_log(at, event, import, file_name, sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![at, event, import.id, file_name, import.sha256.to_string()])?;
+    Ok(())
+}
+
+fn sources(connection: &Connection, table: &str, key: i64) -> Result<Vec<SourceRef>, StoreError> {
+    let further = if table == "lines" { "line_sources" } else { "transaction_sources" };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT i.id, i.file_name, i.sha256, s.sheet, s.line, s.stored, s.differs
+         FROM (SELECT import, sheet, line, 1 AS stored, 0 AS differs FROM {table} WHERE id = ?1
+               UNION ALL
+               SELECT import, sheet, line, 0, body IS NOT NULL FROM {further} WHERE id = ?1) AS s
+         JOIN imports AS i ON i.id = s.import ORDER BY s.stored DESC, i.id"
+    ))?;
+    statement
+        .query_and_then([key], |row| {
+            Ok(SourceRef {
+                import: row.get(0)?,
+                file_name: row.get(1)?,
+                sha256: sha(&row.get::<_, String>(2)?)?,
+                sheet: row.get(3)?,
+                line: row.get(4)?,
+                stored: row.get(5)?,
+                differs: row.get(6)?,
+            })
+        })?
+        .collect()
+}
+
+impl Store {
+    /// All imports that count now, oldest first.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn imports(&self) -> Result<Vec<Import>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!("{SELECT} ORDER BY id"))?;
+        statement.query_and_then([], import)?.collect()
+    }
+
+    /// One import.
+    ///
+    /// # Errors
+    /// `NoSuch`, `Disk`, `Damaged`.
+    pub fn import_record(&self, id: u32) -> Result<Import, StoreError> {
+        by_id(&self.connection, id)
+    }
+
+    /// The import of exactly this file, if there is one.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn import_of(&self, sha256: Sha) -> Result<Option<Import>, StoreError> {
+        by_sha(&self.connection, sha256)
+    }
+
+    /// The kept bytes of an import, checked against their hash.
+    ///
+    /// # Errors
+    /// `NoSuch`, `VaultMissing`, `VaultAltered`, `Disk`, `Damaged`.
+    pub fn import_bytes(&self, id: u32) -> Result<Vec<u8>, StoreError> {
+        self.vault.get(self.import_record(id)?.kept)
+    }
+
+    /// Everything that was imported, given again or taken back, oldest first.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn import_log(&self) -> Result<Vec<LogEntry>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT at, event, import, file_name, sha256 FROM import_log ORDER BY seq")?;
+        statement
+            .query_and_then([], |row| {
+                let event = match row.get_ref(1)?.as_str().map_err(StoreError::row)? {
+                    "imported" => ImportEvent::Imported,
+                    "again" => ImportEvent::Again,
+                    "undone" => ImportEvent::Undone,
+                    other => return Err(StoreError::row(format!("import_log.event {other}"))),
+                };
+                let sha256 = sha(&row.get::<_, String>(4)?)?;
+                Ok(LogEntry { at: row.get(0)?, event, import: row.get(2)?, file_name: row.get(3)?, sha256 })
+            })?
+            .collect()
+    }
+
+    /// For which days the files show everything, by account and day.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
+        self.coverage_where("1 = 1 OR import = ?1", 0)
+    }
+
+    /// For which days one import shows everything.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn coverage_of(&self, import: u32) -> Result<Vec<Coverage>, StoreError> {
+        self.coverage_where("import = ?1", import)
+    }
+
+    fn coverage_where(&self, condition: &str, import: u32) -> Result<Vec<Coverage>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT account, bank, from_day, to_day FROM coverage WHERE {condition}
+             ORDER BY account, from_day, to_day, import"
+        ))?;
+        statement
+            .query_and_then([import], |row| {
+                Ok(Coverage {
+                    account: row.get(0)?,
+                    bank: row.get(1)?,
+                    from: codes::day(row.get(2)?)?,
+                    to: codes::day(row.get(3)?)?,
+                })
+            })?
+            .collect()
+    }
+
+    /// Where a transaction was seen: first the place that its stored values are from, then the others.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn sources_of(&self, id: TxnId) -> Result<Vec<SourceRef>, StoreError> {
+        sources(&self.connection, "transactions", codes::key(id.0))
+    }
+
+    /// Where an account line was seen: first the place that its stored values are from, then the others.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn sources_of_line(&self, id: DepositId) -> Result<Vec<SourceRef>, StoreError> {
+        sources(&self.connection, "lines", codes::key(id.0))
+    }
+}

@@ -1,0 +1,13 @@
+//! The store as `app` uses it, on real folders.
+
+// Clippy's permission for tests does not reach the functions that several tests share.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod backups;
+mod chain;
+mod imports;
+mod opening;
+mod owner;
+mod search;
+mod util;
+mod vault;
