@@ -1,0 +1,36 @@
+//! A case as plain data → PDF pages and the evidence pack.
+//!
+//! [`print()`] sets an [`Input`] as A4 pages and writes a PDF, [`check`] says beforehand what a reader would stumble over,
+//! [`pack`] puts PDF, originals and event log into a ZIP that anyone can check, [`verify_pack`] checks one.
+//!
+//! **Architecture Invariant:** this crate knows no store, no rule of law and no clock. It gets finished sentences and a
+//! function that opens an exhibit by its SHA-256. The same input gives the same bytes.
+//!
+//! The way of a page: `pages` says what stands in it, `text` and `layout` set it as a display list, `write` draws that list
+//! through printpdf and finishes the file through lopdf.
+
+mod check;
+mod error;
+mod exhibit;
+mod fonts;
+mod input;
+mod layout;
+mod pack;
+mod pages;
+mod preview;
+mod print;
+mod text;
+mod write;
+
+pub use check::check;
+pub use error::{DossierError, Refusal};
+pub use input::{
+    CheckRow, Clause, CommunicationRow, ExhibitEntry, Input, Language, Letter, LetterBlock, LetterTable,
+    PayoutRow, Recipient, RuleOfLaw, Shop, SumLine, SummaryLine, TimelineRow, UnsettledRow,
+};
+pub use pack::{
+    CHAIN, EntryReport, EntryState, MANIFEST, Manifest, ManifestEntry, PDF, PackFault, PackReport, README,
+    SUMS, pack, verify_pack,
+};
+pub use preview::render_page;
+pub use print::{PageText, PartPage, Printed, SetLine, print, read_out};
