@@ -1,0 +1,160 @@
+//! What the books say about a case: the rows around it, the answers that they give, the call sheet.
+
+use std::collections::BTreeSet;
+
+use chrono::Days;
+use recoup_casework::{self as casework, Case, RowRef, auto, contacts};
+
+use crate::contacts::show as show_contact;
+use crate::view::{CallQuestion, CallSheetView, Text};
+use crate::{AppError, Recoup, today};
+
+impl Recoup {
+    /// The case with what the data answers where the owner has not, and the day up to which statements reach.
+    pub(crate) fn with_data(&mut self, case: &Case, answers: &[auto::AutoAnswer]) -> Result<Case, AppError> {
+        let cached = self.cached(today())?;
+        let mut known = case.clone();
+        let reach = case.sales.iter().filter_map(|s| cached.txn(s.id)).filter_map(|(_, v)| v.known_to).max();
+        known.known_to = reach.or(case.known_to);
+        for auto in answers {
+            let said = known.answers.get(&auto.check).is_some_and(|a| !a.answer.is_empty());
+            if !said {
+                let answer = casework::case::Answer {
+                    at: case.opened_at.clone(),
+                    answer: auto.answer.clone(),
+                    note: String::new(),
+                    automatic: true,
+                };
+                known.answers.insert(auto.check.clone(), answer);
+            }
+        }
+        Ok(known)
+    }
+
+    /// What the data answers, and what the case's own record answers.
+    pub(crate) fn auto_answers(&mut self, case: &Case) -> Result<Vec<auto::AutoAnswer>, AppError> {
+        let data = self.case_data(case)?;
+        let mut answers = auto::auto_answers(&data, &casework::calendar());
+        answers.extend(auto::case_answers(case));
+        Ok(answers)
+    }
+
+    /// The rows around a case: the acquirer's records of the days and the bank lines near the due days.
+    fn case_data(&mut self, case: &Case) -> Result<auto::CaseData, AppError> {
+        let slips: BTreeSet<u32> =
+            self.store.imports()?.into_iter().filter(|i| i.kind == "slip").map(|i| i.id).collect();
+        let cached = self.cached(today())?;
+        let sold: Vec<_> = case.sales.iter().map(|s| s.sold_at.date()).collect();
+        let due: Vec<_> = case.sales.iter().map(|s| s.due_on).collect();
+        let (Some(first), Some(last)) = (sold.iter().min(), sold.iter().max()) else {
+            return Ok(auto::CaseData::default());
+        };
+        let (from, to) = (*first - Days::new(7), *last + Days::new(14));
+        let row = |origin: recoup_ledger::Origin| RowRef {
+            file: cached.files.get(&origin.import).cloned().unwrap_or_default(),
+            line: origin.line,
+            text: String::new(),
+        };
+        let records = cached
+            .transactions
+            .iter()
+            .filter(|t| (from..=to).contains(&t.at.date()))
+            .map(|t| auto::Record {
+                txn: t.clone(),
+                row: row(t.origin),
+                source: if slips.contains(&t.origin.import) {
+                    auto::Source::Till
+                } else {
+                    auto::Source::Acquirer
+                },
+            })
+            .collect();
+        let (early, late) = (
+            due.iter().min().map_or(from, |d| *d - Days::new(3)),
+            due.iter().max().map_or(to, |d| *d + Days::new(14)),
+        );
+        let lines = cached
+            .lines
+            .iter()
+            .filter(|l| (early..=late).contains(&l.on))
+            .map(|l| auto::BankRow {
+                line: l.clone(),
+                row: row(l.origin),
+                matched: cached.outcome.matches.iter().any(|m| m.deposits.contains(&l.id)),
+            })
+            .collect();
+        let agreements: Vec<_> =
+            cached.agreements.iter().filter(|a| a.merchant_no == case.merchant_no).collect();
+        let known_to =
+            case.sales.iter().filter_map(|s| cached.txn(s.id)).filter_map(|(_, v)| v.known_to).max();
+        let mut sales = case.sales.clone();
+        for sale in &mut sales {
+            if let Some((_, verdict)) = cached.txn(sale.id) {
+                sale.state = crate::report::case_state(verdict.state);
+                sale.days_late = verdict.days_late;
+            }
+        }
+        Ok(auto::CaseData {
+            sales,
+            records,
+            lines,
+            known_to,
+            cut_off: agreements.first().and_then(|a| a.cut_off),
+            merchant_numbers: agreements
+                .iter()
+                .filter(|a| a.confirmed)
+                .map(|a| a.merchant_no.clone())
+                .collect(),
+        })
+    }
+
+    pub(crate) fn exhibit_bytes(&self, sha256: &str) -> Result<Vec<u8>, AppError> {
+        let sha = sha256.parse().map_err(|_| AppError::internal(format!("bad hash {sha256}")))?;
+        Ok(self.store.vault().get(sha)?)
+    }
+
+    /// What to say on the telephone to a contact (the first fitting one when none is named).
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn call_sheet(&mut self, no: u32, contact: Option<&str>) -> Result<CallSheetView, AppError> {
+        let case = self.find_case(no)?;
+        let shop = self.shop()?;
+        let all = self.all_contacts()?;
+        let chosen = match contact {
+            Some(id) => all.iter().find(|c| c.id == id).cloned(),
+            None => contacts::for_acquirer(&case.acquirer, &all).into_iter().next(),
+        };
+        let chosen = chosen.ok_or_else(|| {
+            AppError::not_found(
+                "没有这个联系方式。先用 recoup contacts add 记下小票或协议上的客服电话。",
+                "There is no such contact. Add the number on the slip or agreement with `recoup contacts add`.",
+            )
+        })?;
+        let answers = self.auto_answers(&case)?;
+        let case = self.with_data(&case, &answers)?;
+        let known_to = case.known_to.unwrap_or_else(today);
+        let sheet = casework::call_sheet::call_sheet(&case, &chosen, &shop, known_to);
+        Ok(CallSheetView {
+            contact: show_contact(&chosen),
+            opening: sheet.opening.into(),
+            have_ready: sheet
+                .at_hand
+                .into_iter()
+                .map(|(label, value)| {
+                    Text::new(format!("{}：{value}", label.zh), format!("{}: {value}", label.en))
+                })
+                .collect(),
+            questions: sheet
+                .questions
+                .into_iter()
+                .map(|q| CallQuestion {
+                    say: q.say.into(),
+                    why: q.why.into(),
+                    write_down: q.write_down.into(),
+                })
+                .collect(),
+            warnings: sheet.warnings.into_iter().map(Into::into).collect(),
+        })
+    }
+}

@@ -1,0 +1,459 @@
+//! Everything about a case as one screen needs it.
+
+use recoup_casework::{
+    self as casework, Case, Event, Recipient, RowRef, auto, causes, channels, checks, clocks, contacts, law,
+    next_step,
+};
+use recoup_ledger::Money;
+
+use crate::cases::day_of;
+use crate::contacts::show as show_contact;
+use crate::report::{channel_word, kind_word};
+use crate::view::{
+    AutoView, CaseLine, CaseView, CauseView, CheckView, ClockView, CommunicationView, DeliveryView,
+    ExhibitView, NeedView, NextView, OptionView, RuleView, Sale, StepView, Text, TimelineEntry,
+};
+use crate::{AppError, Recoup, clock, today};
+
+impl From<&casework::Text> for Text {
+    fn from(text: &casework::Text) -> Text {
+        Text::new(&text.zh, &text.en)
+    }
+}
+
+impl From<casework::Text> for Text {
+    fn from(text: casework::Text) -> Text {
+        Text::new(text.zh, text.en)
+    }
+}
+
+impl Recoup {
+    pub(crate) fn case_line(&self, case: &Case) -> CaseLine {
+        let clocks = clocks::clocks(case, today(), &casework::calendar());
+        let line = next_step::state_line(case, &clocks, today());
+        let step = next(case, &auto::case_answers(case)).step;
+        CaseLine {
+            case: case.no,
+            title: title(case),
+            acquirer: case.acquirer.clone(),
+            amount: amount(case),
+            sales: case.sales.len(),
+            opened_on: day_of(&case.opened_at),
+            state: state(case),
+            step,
+            waiting: line.text.into(),
+            due: line.until,
+            outcome: outcome(case),
+        }
+    }
+
+    /// Everything about a case.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn case_view(&mut self, no: u32) -> Result<CaseView, AppError> {
+        let case = self.find_case(no)?;
+        let shop = self.shop()?;
+        let today = today();
+        let calendar = casework::calendar();
+        let answers = self.auto_answers(&case)?;
+        let known = self.with_data(&case, &answers)?;
+        let step_now = next(&case, &answers);
+        let clocks = clocks::clocks(&case, today, &calendar);
+        let steps = self.steps(&case, &answers, step_now.step);
+        let ranked = causes::rank_causes(&case, &answers);
+        let own = self.all_contacts()?;
+        let exhibits = case
+            .exhibits
+            .iter()
+            .filter(|e| e.withdrawn.is_none())
+            .map(|e| ExhibitView {
+                id: e.exhibit.no.to_string(),
+                no: e.exhibit.no,
+                name: e.exhibit.name.clone(),
+                media_type: e.exhibit.media_type.clone(),
+                size: e.exhibit.size,
+                sha256: e.exhibit.sha256.clone(),
+                source: e.exhibit.source.clone(),
+                proves: e.exhibit.proves.clone(),
+                added_at: e.added_at.clone(),
+                intact: self.exhibit_bytes(&e.exhibit.sha256).is_ok(),
+            })
+            .collect();
+        let recipient = recipient_for(&case);
+        Ok(CaseView {
+            case: case.no,
+            title: title(&case),
+            acquirer: case.acquirer.clone(),
+            merchant_no: case.merchant_no.clone(),
+            opened_on: day_of(&case.opened_at),
+            state: state(&case),
+            outcome: outcome(&case),
+            amount: amount(&case),
+            amount_capitals: amount(&case).capitals(),
+            sales: self.case_sale_views(&case)?,
+            steps,
+            waiting: next_step::state_line(&case, &clocks, today).text.into(),
+            next: step_now,
+            clocks: clocks.into_iter().map(|c| clock_view(c, today)).collect(),
+            needs: channels::checklist(recipient, &known, &shop)
+                .into_iter()
+                .map(|n| NeedView {
+                    id: n.requirement.id.clone(),
+                    title: (&n.requirement.title).into(),
+                    proves: (&n.requirement.how).into(),
+                    level: match n.level {
+                        channels::Level::Required => "required",
+                        _ => "optional",
+                    }
+                    .into(),
+                    met: n.satisfied,
+                })
+                .collect(),
+            causes: ranked
+                .iter()
+                .filter(|r| r.score > 0)
+                .take(5)
+                .map(|r| CauseView {
+                    id: r.cause.id.clone(),
+                    title: (&r.cause.title).into(),
+                    score: i64::from(r.score),
+                    why: r.reasons.iter().map(|r| (&r.text).into()).collect(),
+                    ask: (&r.cause.act).into(),
+                })
+                .collect(),
+            rules: law::for_situations(&law::situations(&known))
+                .into_iter()
+                .map(|r| RuleView {
+                    id: r.id.clone(),
+                    title: r.title.zh.clone(),
+                    document_no: r.doc_no.clone(),
+                    article: r.article.clone(),
+                    gist: (&r.gist).into(),
+                    status: r.status.clone(),
+                    checked_on: r.checked_on,
+                    source: r.source.clone(),
+                })
+                .collect(),
+            contacts: contacts::for_acquirer(&case.acquirer, &own).iter().map(show_contact).collect(),
+            exhibits,
+            communications: case.communications.iter().map(communication).collect(),
+            timeline: timeline(&case, today),
+            deliveries: case
+                .deliveries
+                .iter()
+                .map(|d| DeliveryView {
+                    recipient: d.recipient.word().into(),
+                    at: d.at.clone(),
+                    file: d.file.clone(),
+                    pages: 0,
+                    sha256: d.sha256.clone(),
+                })
+                .collect(),
+        })
+    }
+
+    /// The case's sales: as they stand now where the books still have them, else as they were written down.
+    fn case_sale_views(&mut self, case: &Case) -> Result<Vec<Sale>, AppError> {
+        let cached = self.cached(today())?;
+        Ok(case
+            .sales
+            .iter()
+            .map(|s| match cached.txn(s.id) {
+                Some((txn, verdict)) => Sale { case: Some(case.no), ..cached.sale(txn, verdict) },
+                None => Sale {
+                    id: s.id,
+                    reference: s.reference.clone(),
+                    order_no: s.order_no.clone(),
+                    merchant_no: s.merchant_no.clone(),
+                    terminal_no: s.terminal_no.clone(),
+                    voucher_no: s.voucher_no.clone(),
+                    sold_at: clock::local_moment(s.sold_at),
+                    kind: kind_word(s.kind).into(),
+                    channel: channel_word(s.channel).into(),
+                    gross: s.gross,
+                    fee: s.fee,
+                    net: s.net,
+                    acquirer: case.acquirer.clone(),
+                    payout: None,
+                    due_on: Some(s.due_on),
+                    days_late: s.days_late,
+                    state: "not_arrived".into(),
+                    known_to: case.known_to,
+                    certainty: "proved".into(),
+                    confidence: 1.0,
+                    one_of: Vec::new(),
+                    reasons: Vec::new(),
+                    source: row_text(&s.row),
+                    case: Some(case.no),
+                },
+            })
+            .collect())
+    }
+
+    fn steps(&self, case: &Case, answers: &[auto::AutoAnswer], now: u8) -> Vec<StepView> {
+        checks::steps()
+            .iter()
+            .enumerate()
+            .map(|(i, step)| {
+                let number = i as u8 + 1;
+                let views: Vec<CheckView> = step
+                    .checks
+                    .iter()
+                    .map(|check| {
+                        let said = case.answers.get(&check.id).filter(|a| !a.answer.is_empty());
+                        CheckView {
+                            id: check.id.clone(),
+                            step: number,
+                            question: (&check.question).into(),
+                            why: (&check.why).into(),
+                            kind: match check.kind {
+                                checks::AnswerKind::Choice => "choice",
+                                checks::AnswerKind::Text => "text",
+                                checks::AnswerKind::Date => "date",
+                            }
+                            .into(),
+                            options: check
+                                .options
+                                .iter()
+                                .map(|o| OptionView {
+                                    id: o.id.clone(),
+                                    label: (&o.label).into(),
+                                    next: without_lead(&o.next),
+                                })
+                                .collect(),
+                            answer: said.map(|a| a.answer.clone()),
+                            note: said.map(|a| a.note.clone()).unwrap_or_default(),
+                            answered_at: said.map(|a| a.at.clone()),
+                            auto: answers.iter().find(|a| a.check == check.id).map(|a| AutoView {
+                                answer: a.answer.clone(),
+                                text: (&a.text).into(),
+                                rows: a.rows.iter().map(row_text).filter(|r| !r.is_empty()).collect(),
+                            }),
+                        }
+                    })
+                    .collect();
+                let done = views.iter().filter(|c| c.answer.is_some() || c.auto.is_some()).count();
+                let total = views.len();
+                StepView {
+                    step: number,
+                    title: (&step.title).into(),
+                    about: about(number),
+                    checks: views,
+                    done,
+                    total,
+                    state: if done == total {
+                        "done"
+                    } else if number == now {
+                        "now"
+                    } else {
+                        "later"
+                    }
+                    .into(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// What to do next, with the step as a number; a closed case has nothing left to do.
+fn next(case: &Case, answers: &[auto::AutoAnswer]) -> NextView {
+    match next_step::next_step(case, answers, today()) {
+        Some(next) => NextView {
+            text: next.text.into(),
+            step: checks::steps().iter().position(|s| s.id == next.step).map_or(1, |i| i as u8 + 1),
+            check: next.check.map(str::to_owned),
+        },
+        None => NextView { text: Text::new("案件已结。", "The case is closed."), step: 4, check: None },
+    }
+}
+
+/// The window writes 下一步 before the advice itself.
+fn without_lead(next: &casework::Text) -> Text {
+    Text::new(
+        next.zh.strip_prefix("下一步：").unwrap_or(&next.zh),
+        next.en.strip_prefix("Next: ").unwrap_or(&next.en),
+    )
+}
+
+pub(crate) fn row_text(row: &RowRef) -> String {
+    if row.line == 0 { row.file.clone() } else { format!("{} 第 {} 行", row.file, row.line) }
+}
+
+/// Rows by file, the first few lines of each: `收单明细.xlsx 第 145、146、147 行，共 24 行`.
+pub(crate) fn rows_text(rows: &[RowRef]) -> String {
+    let mut by_file: Vec<(&str, Vec<u32>)> = Vec::new();
+    for row in rows.iter().filter(|r| !r.file.is_empty()) {
+        match by_file.iter_mut().find(|(file, _)| *file == row.file) {
+            Some((_, lines)) => lines.push(row.line),
+            None => by_file.push((&row.file, vec![row.line])),
+        }
+    }
+    let parts: Vec<String> = by_file
+        .into_iter()
+        .map(|(file, lines)| {
+            let first: Vec<String> = lines.iter().take(3).map(ToString::to_string).collect();
+            let more = if lines.len() > 3 { format!("，共 {} 行", lines.len()) } else { String::new() };
+            format!("{file} 第 {} 行{more}", first.join("、"))
+        })
+        .collect();
+    parts.join("；")
+}
+
+pub(crate) fn amount(case: &Case) -> Money {
+    case.sales.iter().map(|s| s.net).sum()
+}
+
+fn title(case: &Case) -> Text {
+    let sum = amount(case).grouped();
+    Text::new(format!("向{}追 {sum} 元", case.acquirer), format!("{sum} yuan from {}", case.acquirer))
+}
+
+fn state(case: &Case) -> String {
+    if case.is_open() { "open" } else { "closed" }.into()
+}
+
+fn outcome(case: &Case) -> Option<String> {
+    let closed = case.closed.as_ref()?;
+    serde_json::to_value(closed.outcome).ok()?.as_str().map(str::to_owned)
+}
+
+fn about(step: u8) -> Text {
+    match step {
+        1 => Text::new(
+            "先弄清这些钱是真没到，还是还没到日子、被抵扣或者已经退了。",
+            "First see whether the money is really missing, or not due, netted or refunded.",
+        ),
+        2 => Text::new(
+            "找对人，问对话，每次联系都记下来。",
+            "Reach the right party, ask the right questions, log every contact.",
+        ),
+        3 => Text::new(
+            "看看是不是自己店里的原因：输错金额、员工操作、机器和账户。",
+            "See whether the cause lies in the shop: amounts, staff, terminal, account.",
+        ),
+        _ => Text::new(
+            "把依据和材料备齐，交给能处理的人。",
+            "Get the rules and papers ready for whoever can act.",
+        ),
+    }
+}
+
+fn recipient_for(case: &Case) -> Recipient {
+    // What the owner needs first is the demand to the acquirer; once it is sent, the regulator's list matters.
+    if case.demands.is_empty() && case.deliveries.is_empty() { Recipient::Provider } else { Recipient::Pbc }
+}
+
+fn clock_view(c: clocks::Clock, today: chrono::NaiveDate) -> ClockView {
+    let whole = (c.due - c.from).num_days().max(1);
+    let used = (today - c.from).num_days().clamp(0, whole);
+    ClockView {
+        id: c.id,
+        title: c.title.into(),
+        due: c.due,
+        days_left: c.days_left,
+        passed: c.passed,
+        share: (used * 100 / whole) as u8,
+        source: c.source.into(),
+    }
+}
+
+fn communication(c: &casework::Communication) -> CommunicationView {
+    CommunicationView {
+        at: clock::local_moment(c.at),
+        with: c.with.clone(),
+        channel: c.way.zh().into(),
+        number: c.number.clone(),
+        person: c.person.clone(),
+        ticket: c.ticket.clone(),
+        said: c.said.clone(),
+        promise: c.promise.clone(),
+        by: c.promise_by,
+        exhibits: c.exhibits.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What happened, newest first, with what is still to come on top.
+fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEntry> {
+    let entry = |at: String, kind: &str, zh: String, en: String, detail: String| TimelineEntry {
+        at,
+        kind: kind.into(),
+        text: Text::new(zh, en),
+        detail,
+        exhibits: Vec::new(),
+        future: false,
+    };
+    let mut entries = Vec::new();
+    for dated in &case.events {
+        let at = dated.at.clone();
+        let made = match &dated.event {
+            Event::CaseOpened { sales, .. } => entry(
+                at,
+                "opened",
+                format!("立案，{} 笔", sales.len()),
+                format!("case opened on {} payments", sales.len()),
+                String::new(),
+            ),
+            Event::Answered { check, answer, note, .. } => {
+                let Some((_, known)) = checks::find(check) else { continue };
+                let shown = known.shown(answer);
+                entry(
+                    at,
+                    "answered",
+                    format!("{} {}", known.question.zh, shown.zh),
+                    format!("{} {}", known.question.en, shown.en),
+                    note.clone(),
+                )
+            }
+            Event::ContactLogged { communication: c, .. } => {
+                let mut made = entry(
+                    clock::local_moment(c.at),
+                    "contact",
+                    format!("{}：{}", c.way.zh(), c.with),
+                    format!("{}: {}", c.way.en(), c.with),
+                    format!(
+                        "「{}」{}",
+                        c.said,
+                        if c.ticket.is_empty() { String::new() } else { format!(" 工单 {}", c.ticket) }
+                    ),
+                );
+                made.exhibits = c.exhibits.iter().map(ToString::to_string).collect();
+                made
+            }
+            Event::ExhibitAdded { exhibit, .. } => entry(
+                at,
+                "exhibit",
+                format!("加入证据{}：{}", exhibit.no, exhibit.name),
+                format!("exhibit {} added: {}", exhibit.no, exhibit.name),
+                exhibit.proves.clone(),
+            ),
+            Event::Delivered { recipient, file, .. } => entry(
+                at,
+                "delivered",
+                format!("做好交给{}的材料", recipient.zh()),
+                format!("dossier made for {}", recipient.en()),
+                file.clone(),
+            ),
+            Event::CaseClosed { note, .. } => {
+                entry(at, "closed", "结案".into(), "case closed".into(), note.clone())
+            }
+            _ => continue,
+        };
+        entries.push(made);
+    }
+    for c in &case.communications {
+        if let Some(by) = c.promise_by.filter(|by| *by >= today) {
+            let mut due = entry(
+                format!("{by}T00:00:00+08:00"),
+                "due",
+                format!("{}答应的日子到期", c.with),
+                format!("{}'s promise falls due", c.with),
+                c.promise.clone(),
+            );
+            due.future = true;
+            entries.push(due);
+        }
+    }
+    entries.sort_by(|a, b| b.at.cmp(&a.at));
+    entries
+}

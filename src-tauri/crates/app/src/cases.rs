@@ -1,0 +1,360 @@
+//! What the owner does in a case. Each is one event on the chain; nothing is changed in place.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use recoup_casework::{
+    self as casework, Case, CaseSale, Communication, Event, Exhibit, Outcome, RowRef, Way, checks,
+};
+use recoup_ledger::TxnId;
+
+use crate::files::{NamedFile, media_type, read_limited};
+use crate::report::case_state;
+use crate::slips::EXHIBIT_LIMIT;
+use crate::view::{CaseLine, CaseView, ErrorCode, NewCommunication};
+use crate::{AppError, Recoup, clock, today};
+
+/// Who owes a sale: the acquirer's name, the merchant number.
+type Owing = (String, String);
+
+impl Recoup {
+    /// All cases, the open ones first.
+    pub fn cases(&self) -> Result<Vec<CaseLine>, AppError> {
+        let history = self.history()?;
+        let mut lines: Vec<CaseLine> = history.cases.iter().map(|case| self.case_line(case)).collect();
+        lines.sort_by_key(|l| (l.state != "open", std::cmp::Reverse(l.case)));
+        Ok(lines)
+    }
+
+    /// Opens a case on missing sales, named by id, reference or order number, and gives its number. The photos of
+    /// slips come along as evidence.
+    ///
+    /// # Errors
+    /// `not_found`, `ambiguous`; `refused` when a sale is in another open case, is not missing, or the sales are owed
+    /// by different acquirers.
+    pub fn open_case(&mut self, refs: &[String]) -> Result<u32, AppError> {
+        let mut ids: Vec<TxnId> = refs.iter().map(|r| self.sale_of(r)).collect::<Result<_, _>>()?;
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Err(AppError::bad_input("至少选一笔没到的收款。", "Choose at least one missing sale."));
+        }
+        let history = self.history()?;
+        for case in history.cases.iter().filter(|c| c.is_open()) {
+            if let Some(sale) = ids.iter().find(|id| case.sale(**id).is_some()) {
+                return Err(AppError::new(
+                    ErrorCode::Refused,
+                    format!("{sale} 已经在案件 {} 里了。", case.no),
+                    format!("{sale} is already in case {}.", case.no),
+                ));
+            }
+        }
+        let no = history.cases.iter().map(|c| c.no).max().unwrap_or(0) + 1;
+        let (sales, acquirers) = self.case_sales(&ids)?;
+        if let Some(sale) = sales
+            .iter()
+            .find(|s| !matches!(s.state, casework::SaleState::Overdue | casework::SaleState::NotArrived))
+        {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("{} 现在不能说没到，先不立案。用 recoup explain {} 看它到哪了。", sale.id, sale.id),
+                format!("{} cannot be called missing now; see `recoup explain {}`.", sale.id, sale.id),
+            ));
+        }
+        let first = acquirers.first().cloned().unwrap_or_default();
+        let owes = |a: &Owing| if a.0.is_empty() { a.1.clone() } else { a.0.clone() };
+        if let Some(other) = acquirers.iter().find(|a| owes(a) != owes(&first)) {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("这些收款归不同的机构结算：「{}」和「{}」。请分开立案。", owes(&first), owes(other)),
+                format!(
+                    "These are owed by different acquirers, “{}” and “{}”; open a case for each.",
+                    owes(&first),
+                    owes(other)
+                ),
+            ));
+        }
+        let (acquirer, merchant_no) = first;
+        let acquirer = if acquirer.is_empty() { "收单机构".to_owned() } else { acquirer };
+        self.append(&Event::CaseOpened {
+            case: no,
+            acquirer,
+            merchant_no,
+            sales,
+            facts: casework::facts::pin(),
+        })?;
+        for id in ids {
+            let Some(txn) = self.store.transaction(id)? else { continue };
+            let Some(photo) = self.slip_photo(&txn)? else { continue };
+            let case = self.find_case(no)?;
+            let exhibit = Exhibit {
+                no: case.next_exhibit_no(),
+                name: format!("签购单照片（{}）", txn.at.format("%Y-%m-%d %H:%M")),
+                file: photo.name,
+                media_type: photo.media_type,
+                size: photo.size,
+                sha256: photo.sha256,
+                source: "店主拍摄".into(),
+                proves: format!(
+                    "{} 这笔 {} 元已在 POS 上收妥",
+                    txn.at.format("%Y-%m-%d %H:%M"),
+                    txn.gross.grouped()
+                ),
+                satisfies: "slip".into(),
+                taken_at: None,
+            };
+            self.append(&Event::ExhibitAdded { case: no, exhibit })?;
+        }
+        self.forget_report();
+        Ok(no)
+    }
+
+    /// The sales as a case keeps them, with who owes them: (acquirer, merchant number) in the order of the sales.
+    fn case_sales(&mut self, ids: &[TxnId]) -> Result<(Vec<CaseSale>, Vec<Owing>), AppError> {
+        let cached = self.cached(today())?;
+        let mut sales = Vec::new();
+        let mut owed_by = Vec::new();
+        for id in ids {
+            let Some((txn, verdict)) = cached.txn(*id) else {
+                return Err(AppError::not_found(
+                    format!("没有 {id} 这笔收款。"),
+                    format!("There is no sale {id}."),
+                ));
+            };
+            let clearing_day = verdict.payout.and_then(|p| cached.payout(p)).map(|p| p.clearing_day);
+            sales.push(CaseSale {
+                id: *id,
+                sold_at: txn.at,
+                kind: txn.kind,
+                channel: txn.channel,
+                gross: txn.gross,
+                fee: verdict.fee,
+                net: verdict.net,
+                merchant_no: txn.merchant_no.clone(),
+                terminal_no: txn.terminal_no.clone(),
+                batch_no: txn.batch_no.clone(),
+                voucher_no: txn.voucher_no.clone(),
+                reference: txn.reference.clone(),
+                auth_code: txn.auth_code.clone(),
+                order_no: if txn.order_no.is_empty() {
+                    txn.acquirer_order.clone()
+                } else {
+                    txn.order_no.clone()
+                },
+                clearing_day,
+                due_on: verdict.due_on.unwrap_or(txn.at.date()),
+                days_late: verdict.days_late,
+                state: case_state(verdict.state),
+                row: RowRef {
+                    file: cached.files.get(&txn.origin.import).cloned().unwrap_or_default(),
+                    line: txn.origin.line,
+                    text: String::new(),
+                },
+            });
+            let acquirer =
+                cached.agreement_of(txn, verdict.payout).map(|a| a.acquirer.clone()).unwrap_or_default();
+            // Several merchant numbers of one acquirer may stand in one case; without a name the number tells them apart.
+            owed_by.push((acquirer, txn.merchant_no.clone()));
+        }
+        // Sales in the order in which they were paid read better than in the order of their ids.
+        let mut both: Vec<_> = sales.into_iter().zip(owed_by).collect();
+        both.sort_by_key(|(sale, _)| (sale.sold_at, sale.id));
+        Ok(both.into_iter().unzip())
+    }
+
+    pub(crate) fn find_case(&self, no: u32) -> Result<Case, AppError> {
+        self.history()?.case(no).cloned().ok_or_else(|| {
+            AppError::not_found(
+                format!("没有案件 {no}。用 recoup case list 看看有哪些。"),
+                format!("There is no case {no}; see `recoup case list`."),
+            )
+        })
+    }
+
+    fn open_one(&self, no: u32) -> Result<Case, AppError> {
+        let case = self.find_case(no)?;
+        if case.is_open() {
+            return Ok(case);
+        }
+        Err(AppError::new(
+            ErrorCode::Refused,
+            format!("案件 {no} 已经结了，不能再改。"),
+            format!("Case {no} is closed and cannot be changed."),
+        ))
+    }
+
+    /// Answers a check; the same answer again changes nothing.
+    ///
+    /// # Errors
+    /// `bad_input` for an answer that does not fit, `refused` for a closed case.
+    pub fn answer_check(
+        &mut self,
+        no: u32,
+        check: &str,
+        answer: &str,
+        note: &str,
+    ) -> Result<CaseView, AppError> {
+        let case = self.open_one(no)?;
+        checks::accept(check, answer).map_err(|e| AppError::bad_input(e.zh(), e.to_string()))?;
+        let same = case.answers.get(check).is_some_and(|a| a.answer == answer && a.note == note);
+        if !same {
+            self.append(&Event::Answered {
+                case: no,
+                check: check.to_owned(),
+                answer: answer.to_owned(),
+                note: note.to_owned(),
+                automatic: false,
+            })?;
+        }
+        self.case_view(no)
+    }
+
+    /// Logs a contact; its files become exhibits.
+    pub fn log_communication(
+        &mut self,
+        no: u32,
+        new: &NewCommunication,
+        files: &[NamedFile],
+    ) -> Result<CaseView, AppError> {
+        self.open_one(no)?;
+        if new.with.trim().is_empty() || new.said.trim().is_empty() {
+            return Err(AppError::bad_input(
+                "请写和谁联系的、对方说了什么。",
+                "Say with whom and what they said.",
+            ));
+        }
+        let at = clock::parse_moment(&new.at)?;
+        let before = self.find_case(no)?.next_exhibit_no();
+        for file in files {
+            let proves = format!("{} 与{}的沟通", at.format("%Y-%m-%d %H:%M"), new.with.trim());
+            self.add_exhibit(no, file, &proves)?;
+        }
+        let after = self.find_case(no)?.next_exhibit_no();
+        let communication = Communication {
+            with: new.with.trim().to_owned(),
+            way: way(&new.channel)?,
+            number: new.number.trim().to_owned(),
+            person: new.person.trim().to_owned(),
+            at,
+            minutes: None,
+            said: new.said.trim().to_owned(),
+            ticket: new.ticket.trim().to_owned(),
+            promise: new.promise.trim().to_owned(),
+            promise_by: new.by,
+            kept: None,
+            exhibits: (before..after).collect(),
+        };
+        self.append(&Event::ContactLogged { case: no, communication })?;
+        self.case_view(no)
+    }
+
+    /// Attaches files as exhibits.
+    pub fn attach(&mut self, no: u32, files: &[NamedFile], proves: &str) -> Result<CaseView, AppError> {
+        self.open_one(no)?;
+        for file in files {
+            self.add_exhibit(no, file, proves.trim())?;
+        }
+        self.case_view(no)
+    }
+
+    fn add_exhibit(&mut self, no: u32, file: &NamedFile, proves: &str) -> Result<(), AppError> {
+        let bytes = read_limited(&file.path, EXHIBIT_LIMIT)?;
+        if bytes.is_empty() {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("{} 是空的，不能作证据。", file.name),
+                format!("{} is empty and proves nothing.", file.name),
+            ));
+        }
+        let sha = self.store.vault().put(&bytes)?.to_string();
+        let case = self.find_case(no)?;
+        if case.shown_exhibits().any(|e| e.sha256 == sha) {
+            return Ok(());
+        }
+        let exhibit = Exhibit {
+            no: case.next_exhibit_no(),
+            name: file.name.clone(),
+            file: file.name.clone(),
+            media_type: media_type(&file.name, &bytes).to_owned(),
+            size: bytes.len() as u64,
+            sha256: sha,
+            source: "店主提供".into(),
+            proves: proves.to_owned(),
+            satisfies: satisfies(&file.name, proves, media_type(&file.name, &bytes)).into(),
+            taken_at: None,
+        };
+        self.append(&Event::ExhibitAdded { case: no, exhibit })?;
+        Ok(())
+    }
+
+    /// Closes a case: `paid`, `part`, `refused` or `withdrawn`.
+    pub fn close_case(&mut self, no: u32, outcome: &str, note: &str) -> Result<CaseView, AppError> {
+        self.open_one(no)?;
+        let outcome: Outcome = outcome.parse().map_err(|_| {
+            AppError::bad_input(
+                format!("结果「{outcome}」不认识，可以写 paid、part、refused、withdrawn。"),
+                format!("“{outcome}” is no outcome; use paid, part, refused or withdrawn."),
+            )
+        })?;
+        self.append(&Event::CaseClosed { case: no, outcome, note: note.to_owned() })?;
+        self.forget_report();
+        self.case_view(no)
+    }
+
+    /// The case's due dates as a calendar file.
+    pub fn export_calendar(&mut self, no: u32, to: &Path) -> Result<crate::view::Exported, AppError> {
+        let case = self.find_case(no)?;
+        let clocks = casework::clocks::clocks(&case, today(), &casework::calendar());
+        let text = casework::clocks::ics(&case, &clocks, today());
+        crate::files::write_whole(to, |file| {
+            std::io::Write::write_all(file, text.as_bytes()).map_err(|e| AppError::file(to, e))
+        })?;
+        Ok(crate::view::Exported {
+            file: to.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            pages: 0,
+            sha256: crate::files::sha256_hex(text.as_bytes()),
+            warnings: Vec::new(),
+        })
+    }
+}
+
+/// Which paper of a recipient's list a file is, from its name and from what the owner says it proves; empty when it is
+/// none of them. A wrong guess shows on the list and costs nothing.
+fn satisfies(name: &str, proves: &str, media_type: &str) -> &'static str {
+    let said = |words: &[&str]| words.iter().any(|w| name.contains(w) || proves.contains(w));
+    if said(&["身份证"]) {
+        "identity"
+    } else if said(&["营业执照", "执照"]) {
+        "licence"
+    } else if said(&["受理协议", "协议", "合同"]) {
+        "agreement"
+    } else if media_type.starts_with("audio/") || said(&["录音"]) {
+        "recording"
+    } else if said(&["小票", "签购单", "POS"]) {
+        "slip"
+    } else {
+        ""
+    }
+}
+
+/// The day part of a chain moment.
+pub(crate) fn day_of(moment: &str) -> NaiveDate {
+    moment.get(..10).and_then(|d| d.parse().ok()).unwrap_or_default()
+}
+
+fn way(word: &str) -> Result<Way, AppError> {
+    Ok(match word.trim() {
+        "" | "phone" | "电话" => Way::Phone,
+        "app" | "APP" | "在线客服" => Way::App,
+        "chat" | "微信" => Way::Chat,
+        "email" | "邮件" => Way::Email,
+        "letter" | "信函" | "书面" => Way::Letter,
+        "in_person" | "当面" | "柜台" => Way::InPerson,
+        other => {
+            return Err(AppError::bad_input(
+                format!("联系方式「{other}」不认识，可以写 电话、在线客服、微信、邮件、书面、当面。"),
+                format!("“{other}” is no way of contact; use phone, app, chat, email, letter or in_person."),
+            ));
+        }
+    })
+}

@@ -1,0 +1,472 @@
+//! What a deposit, payout or sale is made of; and the owner's decisions about them.
+
+use chrono::NaiveDate;
+use recoup_ledger::{DepositId, LineKind, Money, PayoutId, TxnId};
+use recoup_matching::{Decision, Proof, Residual};
+
+use crate::report::{Cached, channel_text, kind_text, reasons, state_word};
+use crate::view::{
+    Deposit, DepositPage, ErrorCode, Explanation, Part, Text, TransactionPage, TransactionQuery,
+};
+use crate::{AppError, Recoup, clock, today};
+
+impl Recoup {
+    /// Explains a deposit (`D…`), payout (`P…`) or sale (`S…`, a reference or an order number).
+    ///
+    /// # Errors
+    /// `not_found`, `ambiguous`.
+    pub fn explain(&mut self, id: &str, as_of: NaiveDate) -> Result<Explanation, AppError> {
+        let nothing = || {
+            AppError::not_found(
+                format!("没有编号是「{id}」的入账、划款或收款。"),
+                format!("No deposit, payout or sale is called “{id}”."),
+            )
+        };
+        if let Ok(deposit) = id.parse::<DepositId>() {
+            return self.cached(as_of)?.explain_deposit(deposit).ok_or_else(nothing);
+        }
+        if let Ok(payout) = id.parse::<PayoutId>() {
+            return self.cached(as_of)?.explain_payout(payout).ok_or_else(nothing);
+        }
+        let sale = self.sale_of(id)?;
+        self.cached(as_of)?.explain_sale(sale).ok_or_else(nothing)
+    }
+
+    /// The sale that a person means by an id, a reference or an order number.
+    pub(crate) fn sale_of(&self, text: &str) -> Result<TxnId, AppError> {
+        let found = self.store.find_ref(text)?;
+        match found.as_slice() {
+            [one] => Ok(one.id),
+            [] => Err(AppError::not_found(
+                format!("没有找到「{text}」这笔收款。可以用编号（S 开头）、参考号或订单号。"),
+                format!("No sale is called “{text}”; use its id (S…), reference or order number."),
+            )),
+            many => {
+                let list: Vec<String> = many
+                    .iter()
+                    .map(|t| format!("{}（{} {} 元）", t.id, t.at.format("%m-%d %H:%M"), t.gross.grouped()))
+                    .collect();
+                Err(AppError::new(
+                    ErrorCode::Ambiguous,
+                    format!("「{text}」有 {} 笔，请用编号：{}。", many.len(), list.join("、")),
+                    format!("“{text}” fits {} payments; use an id: {}.", many.len(), list.join(", ")),
+                ))
+            }
+        }
+    }
+
+    fn deposit_of(&self, text: &str) -> Result<DepositId, AppError> {
+        let wrong = || {
+            AppError::not_found(
+                format!("没有编号是「{text}」的入账。编号以 D 开头。"),
+                format!("No deposit is called “{text}”; its id begins with D."),
+            )
+        };
+        let id: DepositId = text.parse().map_err(|_| wrong())?;
+        self.store.line(id)?.ok_or_else(wrong)?;
+        Ok(id)
+    }
+
+    /// The owner says that a deposit is the money for these sales.
+    pub fn match_by_hand(&mut self, deposit: &str, sales: &[String]) -> Result<(), AppError> {
+        let deposit = self.deposit_of(deposit)?;
+        let sales: Vec<TxnId> = sales.iter().map(|s| self.sale_of(s)).collect::<Result<_, _>>()?;
+        if sales.is_empty() {
+            return Err(AppError::bad_input("至少选一笔收款。", "Choose at least one sale."));
+        }
+        self.decide(&Decision::Match { deposit, sales })
+    }
+
+    /// The owner says that a deposit is no payout.
+    pub fn unmatch(&mut self, deposit: &str) -> Result<(), AppError> {
+        let deposit = self.deposit_of(deposit)?;
+        self.decide(&Decision::Unmatch { deposit })
+    }
+
+    /// The owner says that a finding is wrong.
+    pub fn reject_finding(&mut self, finding: &str) -> Result<(), AppError> {
+        let known = self.cached(today())?.outcome.findings.iter().find(|f| f.id.to_string() == finding);
+        let id = known.map(|f| f.id).ok_or_else(|| {
+            AppError::not_found(
+                format!("现在没有编号是「{finding}」的发现。"),
+                format!("There is no finding “{finding}” now."),
+            )
+        })?;
+        self.decide(&Decision::Reject { finding: id })
+    }
+
+    /// The owner knows why a sale does not arrive.
+    pub fn settle(&mut self, sale: &str, why: &str) -> Result<(), AppError> {
+        let sale = self.sale_of(sale)?;
+        if why.trim().is_empty() {
+            return Err(AppError::bad_input("请写一句原因。", "Say why in a few words."));
+        }
+        self.decide(&Decision::Settle { sale, why: why.trim().to_owned() })
+    }
+
+    /// Takes the owner's newest decision back.
+    pub fn undo_decision(&mut self) -> Result<(), AppError> {
+        if self.owner_decisions()?.is_empty() {
+            return Err(AppError::not_found("没有可以撤回的决定。", "There is no decision to take back."));
+        }
+        self.store.append_decision(&clock::moment(clock::now()), "undo", &serde_json::Value::Null)?;
+        self.forget_report();
+        Ok(())
+    }
+
+    fn decide(&mut self, decision: &Decision) -> Result<(), AppError> {
+        let kind = match decision {
+            Decision::Match { .. } => "match",
+            Decision::Unmatch { .. } => "unmatch",
+            Decision::Reject { .. } => "reject",
+            Decision::Settle { .. } => "settle",
+        };
+        let body = serde_json::to_value(decision).map_err(AppError::internal)?;
+        self.store.append_decision(&clock::moment(clock::now()), kind, &body)?;
+        self.forget_report();
+        Ok(())
+    }
+
+    /// A page of transactions, newest first.
+    pub fn transactions(&mut self, query: &TransactionQuery) -> Result<TransactionPage, AppError> {
+        let cached = self.cached(today())?;
+        let words: Vec<&str> = query.text.split_whitespace().collect();
+        let mut total = 0;
+        let mut sum = Money::ZERO;
+        let mut rows = Vec::new();
+        for (txn, verdict) in cached.transactions.iter().zip(&cached.outcome.verdicts).rev() {
+            let day = txn.at.date();
+            let fits = query.from.is_none_or(|from| day >= from)
+                && query.to.is_none_or(|to| day <= to)
+                && query.state.as_ref().is_none_or(|state| state == state_word(verdict.state))
+                && query.channel.as_ref().is_none_or(|c| c == crate::report::channel_word(txn.channel))
+                && words.iter().all(|word| fits_word(txn, word));
+            if !fits {
+                continue;
+            }
+            if total >= query.offset && rows.len() < query.limit.min(500) {
+                rows.push(cached.sale(txn, verdict));
+            }
+            total += 1;
+            sum += verdict.net;
+        }
+        Ok(TransactionPage { total, sum, rows })
+    }
+
+    /// A page of the credits on bank statements, newest first.
+    pub fn deposits(&mut self, text: &str, offset: usize, limit: usize) -> Result<DepositPage, AppError> {
+        let decided: Vec<DepositId> = self
+            .owner_decisions()?
+            .iter()
+            .filter_map(|d| match d {
+                Decision::Match { deposit, .. } | Decision::Unmatch { deposit } => Some(*deposit),
+                _ => None,
+            })
+            .collect();
+        let cached = self.cached(today())?;
+        let mut order: Vec<&recoup_ledger::AccountLine> = cached
+            .lines
+            .iter()
+            .filter(|l| l.kind == LineKind::Bank && l.amount > Money::ZERO)
+            .filter(|l| {
+                text.split_whitespace().all(|word| {
+                    l.counterparty.contains(word)
+                        || l.memo.contains(word)
+                        || l.on.to_string().contains(word)
+                        || l.amount.to_string().contains(&word.replace(',', ""))
+                })
+            })
+            .collect();
+        order.sort_by_key(|l| std::cmp::Reverse((l.on, l.time, l.id)));
+        let total = order.len();
+        let rows = order
+            .into_iter()
+            .skip(offset)
+            .take(limit.min(500))
+            .map(|line| cached.deposit(line, decided.contains(&line.id)))
+            .collect();
+        Ok(DepositPage { total, rows })
+    }
+}
+
+/// One search word: an amount, the last digits of a card, a reference, an order number, a terminal or a day.
+fn fits_word(txn: &recoup_ledger::Transaction, word: &str) -> bool {
+    let plain = word.replace([',', '，', '￥', '¥'], "");
+    txn.gross.to_string().contains(&plain)
+        || txn.reference.contains(word)
+        || txn.order_no.contains(word)
+        || txn.acquirer_order.contains(word)
+        || txn.terminal_no.contains(word)
+        || txn.voucher_no.contains(word)
+        || (word.len() == 4 && txn.card.ends_with(word))
+        || txn.at.format("%Y-%m-%d %m-%d").to_string().contains(word)
+        || txn.id.to_string() == word
+}
+
+impl Cached {
+    fn deposit(&self, line: &recoup_ledger::AccountLine, by_owner: bool) -> Deposit {
+        let found = self.outcome.matches.iter().find(|m| m.deposits.contains(&line.id));
+        Deposit {
+            id: line.id,
+            on: line.on,
+            time: line.time.map(|t| t.format("%H:%M:%S").to_string()),
+            amount: line.amount,
+            account: line.account.clone(),
+            counterparty: line.counterparty.clone(),
+            memo: line.memo.clone(),
+            balance: line.balance,
+            source: self.place(line.origin),
+            payouts: found.map(|m| m.payouts.clone()).unwrap_or_default(),
+            sales: found.map(|m| m.sales.clone()).unwrap_or_default(),
+            note: found.map(|m| proof_text(m.proof)),
+            by_owner,
+        }
+    }
+
+    fn explain_deposit(&self, id: DepositId) -> Option<Explanation> {
+        let line = self.line(id)?;
+        let found = self.outcome.matches.iter().find(|m| m.deposits.contains(&id));
+        let title = Text::new(
+            format!("{} 入账 {} 元（{}）", line.on, line.amount.grouped(), line.counterparty),
+            format!("{}: {} yuan came in ({})", line.on, line.amount.grouped(), line.counterparty),
+        );
+        let mut sources = vec![self.place(line.origin)];
+        let Some(m) = found else {
+            let note = Text::new(
+                "没有哪批收款和它对得上，所以没有算进到账。",
+                "No payout fits it, so it counts for none.",
+            );
+            return Some(Explanation {
+                id: id.to_string(),
+                what: "deposit",
+                title,
+                sentences: vec![note],
+                parts: Vec::new(),
+                left_over: line.amount,
+                sources,
+            });
+        };
+        let mut sentences = vec![proof_text(m.proof)];
+        sentences.extend(reasons(&m.reasons).into_iter().map(|r| r.text));
+        let mut parts: Vec<Part> = Vec::new();
+        for payout in &m.payouts {
+            let paid: Vec<_> = m
+                .sales
+                .iter()
+                .filter_map(|id| self.txn(*id))
+                .filter(|(_, v)| v.payout == Some(*payout))
+                .collect();
+            let Some(p) = self.payout(*payout) else { continue };
+            let gross: Money = paid.iter().map(|(t, _)| t.gross).sum();
+            let net: Money = paid.iter().map(|(_, v)| v.net).sum();
+            let (day, count) = (p.clearing_day, paid.len());
+            parts.push(Part {
+                label: Text::new(format!("{day} 的收款 {count} 笔"), format!("{count} payments of {day}")),
+                amount: gross,
+                id: Some(payout.to_string()),
+                state: None,
+            });
+            if gross != net {
+                parts.push(Part {
+                    label: Text::new("手续费", "fees"),
+                    amount: net - gross,
+                    id: None,
+                    state: None,
+                });
+            }
+            sources.extend(paid.iter().take(3).map(|(t, _)| self.place(t.origin)));
+        }
+        let others: Money =
+            m.deposits.iter().filter(|d| **d != id).filter_map(|d| self.line(*d)).map(|l| l.amount).sum();
+        if !others.is_zero() {
+            parts.push(Part {
+                label: Text::new("同一批的其他入账", "other deposits of the same payout"),
+                amount: -others,
+                id: None,
+                state: None,
+            });
+        }
+        if m.residual != Residual::None {
+            let label = match m.residual {
+                Residual::Fee => Text::new("和约定不同的手续费", "fee that differs from the agreement"),
+                _ => Text::new("说不清的差额", "a difference nobody has explained"),
+            };
+            parts.push(Part { label, amount: -m.difference, id: None, state: None });
+        }
+        let explained: Money = parts.iter().map(|p| p.amount).sum();
+        Some(Explanation {
+            id: id.to_string(),
+            what: "deposit",
+            title,
+            sentences,
+            left_over: line.amount - explained,
+            parts,
+            sources,
+        })
+    }
+
+    fn explain_payout(&self, id: PayoutId) -> Option<Explanation> {
+        let p = self.payout(id)?;
+        let view = self.payout_view(p);
+        let mut parts = vec![
+            Part {
+                label: Text::new(format!("{} 笔收款", p.sales), format!("{} payments", p.sales)),
+                amount: p.gross,
+                id: None,
+                state: None,
+            },
+            Part { label: Text::new("手续费", "fees"), amount: -p.fee, id: None, state: None },
+        ];
+        let mut sources = Vec::new();
+        for deposit in &p.deposits {
+            let Some(line) = self.line(*deposit) else { continue };
+            sources.push(self.place(line.origin));
+        }
+        if !p.received.is_zero() {
+            parts.push(Part {
+                label: Text::new("已到账", "arrived"),
+                amount: -p.received,
+                id: p.deposits.first().map(ToString::to_string),
+                state: None,
+            });
+        }
+        let mut sentences = Vec::new();
+        let mut seen = Vec::new();
+        for (txn, verdict) in self.transactions.iter().zip(&self.outcome.verdicts) {
+            if verdict.payout != Some(id) {
+                continue;
+            }
+            for reason in reasons(&verdict.reasons) {
+                if !seen.contains(&reason.text.zh) {
+                    seen.push(reason.text.zh.clone());
+                    sentences.push(reason.text);
+                }
+            }
+            if sources.len() < 8 {
+                sources.push(self.place(txn.origin));
+            }
+        }
+        Some(Explanation {
+            id: id.to_string(),
+            what: "payout",
+            title: Text::new(
+                format!("{} 清算、{} 应到的 {} 元", p.clearing_day, p.due_on, p.net.grouped()),
+                format!("{} yuan of clearing day {}, due {}", p.net.grouped(), p.clearing_day, view.due_on),
+            ),
+            sentences,
+            left_over: p.net - p.received,
+            parts,
+            sources,
+        })
+    }
+
+    fn explain_sale(&self, id: TxnId) -> Option<Explanation> {
+        let (txn, verdict) = self.txn(id)?;
+        let kind = kind_text(txn.kind);
+        let channel = channel_text(txn.channel);
+        let at = txn.at.format("%Y-%m-%d %H:%M:%S");
+        let mut sentences: Vec<Text> = reasons(&verdict.reasons).into_iter().map(|r| r.text).collect();
+        let mut sources = vec![self.place(txn.origin)];
+        if let Some(line) = verdict.deposit.and_then(|d| self.line(d)) {
+            sentences.push(Text::new(
+                format!("钱在 {} 的入账 {} 元里。", line.on, line.amount.grouped()),
+                format!("The money is in the deposit of {} ({} yuan).", line.on, line.amount.grouped()),
+            ));
+            sources.push(self.place(line.origin));
+        }
+        let mut parts = vec![Part {
+            label: Text::new("收款", "paid at the counter"),
+            amount: txn.gross,
+            id: None,
+            state: None,
+        }];
+        if let Some(fee) = verdict.fee.filter(|f| !f.is_zero()) {
+            parts.push(Part { label: Text::new("手续费", "fee"), amount: -fee, id: None, state: None });
+        }
+        let left_over = if verdict.deposit.is_some() { Money::ZERO } else { verdict.net };
+        if let Some(deposit) = verdict.deposit {
+            parts.push(Part {
+                label: Text::new("已到账", "arrived"),
+                amount: -verdict.net,
+                id: Some(deposit.to_string()),
+                state: None,
+            });
+        }
+        Some(Explanation {
+            id: id.to_string(),
+            what: "sale",
+            title: Text::new(
+                format!(
+                    "{at} {}{} {} 元：{}",
+                    channel.zh,
+                    kind.zh,
+                    txn.gross.grouped(),
+                    state_text(verdict).zh
+                ),
+                format!(
+                    "{at} {} {} of {} yuan: {}",
+                    channel.en,
+                    kind.en,
+                    txn.gross.grouped(),
+                    state_text(verdict).en
+                ),
+            ),
+            sentences,
+            parts,
+            left_over,
+            sources,
+        })
+    }
+}
+
+/// By which evidence a deposit was matched.
+fn proof_text(proof: Proof) -> Text {
+    match proof {
+        Proof::Owner => Text::new("您手工匹配的。", "Matched by you."),
+        Proof::Key => {
+            Text::new("附言里有订单号或参考号。", "An order or reference number stands in the memo.")
+        }
+        Proof::MemoDays => Text::new(
+            "附言写明了收款的日子，总额分毫不差。",
+            "The memo names the days of trade, and the total fits to the fen.",
+        ),
+        Proof::Total => Text::new("应到日的总额分毫不差。", "The total of the due day fits to the fen."),
+        Proof::Run => {
+            Text::new("相邻几个清算日合在一起到的。", "Neighbouring clearing days were paid together.")
+        }
+        Proof::Part => Text::new(
+            "应到款里的一部分（一种支付方式或一台机器）单独到的。",
+            "One part of the due day (a channel or terminal) was paid by itself.",
+        ),
+        Proof::Split => Text::new("分成两三笔到的。", "Paid in two or three credits."),
+        Proof::Single => Text::new("正好是一笔收款。", "It is exactly one payment."),
+        Proof::FeeUnknown => Text::new(
+            "手续费没有写明；到账比收款少 0–3%，当作手续费，未确认。",
+            "The fee is stated nowhere; the credit is 0–3 % under gross, taken as the fee, unconfirmed.",
+        ),
+        Proof::Fee => Text::new("差额是手续费。", "The difference is a fee."),
+        Proof::Deficit => Text::new("少的正好是几笔收款。", "It lacks exactly a few payments."),
+        Proof::Chained => {
+            Text::new("前一天的几笔和这批一起到的。", "Payments of the day before came with it.")
+        }
+        Proof::PayerAndDay => {
+            Text::new("付款方和日子对得上，金额还说不清。", "Payer and day fit; the amount is not explained.")
+        }
+        Proof::Wallet => Text::new("资金账单里有这笔入账。", "The balance's fund-flow bill credits it."),
+        Proof::Withdrawal => Text::new("是从商户余额提现来的。", "It was withdrawn from the balance."),
+    }
+}
+
+fn state_text(verdict: &recoup_matching::Verdict) -> Text {
+    use recoup_matching::State::*;
+    match verdict.state {
+        InTransit => Text::new("在途，还没到日子", "on its way, not due yet"),
+        Uncovered => Text::new("流水还没覆盖到应到日，现在不能说没到", "no statement covers the due day yet"),
+        Overdue => Text::new("逾期", "overdue"),
+        NotArrived => Text::new("未到账", "not arrived"),
+        Arrived => Text::new("已到账", "arrived"),
+        ArrivedLate => Text::new("晚到了", "arrived late"),
+        NeverSettles => Text::new("这笔不会结算", "will never settle"),
+        Explained => Text::new("已说明", "explained"),
+    }
+}

@@ -1,0 +1,181 @@
+//! Tables that nobody recognised: what their columns may be, and the owner's answer, remembered.
+
+use std::collections::BTreeMap;
+
+use recoup_statements::{self as statements, Field, FileKind, Source, Unit};
+
+use crate::files::{NamedFile, read_limited};
+use crate::import::STATEMENT_LIMIT;
+use crate::view::{ErrorCode, ImportFile, Mapping, MappingField, MappingProposal, Text};
+use crate::{AppError, Recoup};
+
+/// The fields that the mapping screen offers, for a detail file, a bank statement or both.
+const OFFERED: [(Field, bool, bool); 18] = [
+    (Field::Time, true, true),
+    (Field::Date, true, true),
+    (Field::Gross, true, false),
+    (Field::Fee, true, false),
+    (Field::Net, true, false),
+    (Field::ClearingDay, true, false),
+    (Field::Merchant, true, false),
+    (Field::Terminal, true, false),
+    (Field::Reference, true, false),
+    (Field::Order, true, false),
+    (Field::Kind, true, false),
+    (Field::Channel, true, false),
+    (Field::Amount, false, true),
+    (Field::Flag, false, true),
+    (Field::In, false, true),
+    (Field::Out, false, true),
+    (Field::Balance, false, true),
+    (Field::Counterparty, false, true),
+];
+
+impl Recoup {
+    /// What the columns of an unknown table probably are, with its first rows. `id` is the window's number of the file
+    /// and comes back unchanged. An encrypted file is opened with the passwords of the last preview.
+    ///
+    /// # Errors
+    /// `refused` when the file has no table.
+    pub fn propose_mapping(&self, id: u32, file: &NamedFile) -> Result<MappingProposal, AppError> {
+        let found = self.proposal(file)?;
+        let source = &found.mapping.source;
+        let columns: BTreeMap<String, String> = source
+            .columns
+            .iter()
+            .filter_map(|(field, headers)| Some((field.key().to_owned(), headers.first()?.clone())))
+            .collect();
+        let sign = if columns.contains_key("in") || columns.contains_key("out") {
+            "in_out"
+        } else if columns.contains_key("flag") {
+            "flag"
+        } else if source.kind == FileKind::Bank {
+            "signed"
+        } else {
+            "positive"
+        };
+        Ok(MappingProposal {
+            file: id,
+            sheet: found.sheet.clone(),
+            signature: found.mapping.signature.clone(),
+            header_line: found.header_line.unwrap_or(0),
+            headers: found.headers.clone(),
+            rows: found.sample.clone(),
+            proposal: Mapping {
+                kind: source.kind.as_str().to_owned(),
+                columns,
+                unit: if source.unit == Unit::Fen { "fen" } else { "yuan" }.into(),
+                sign: sign.into(),
+                name: file.name.clone(),
+            },
+            fields: OFFERED
+                .iter()
+                .map(|(field, detail, bank)| {
+                    let (zh, en) = field.label();
+                    let mut kinds = Vec::new();
+                    if *detail {
+                        kinds.push("detail".to_owned());
+                    }
+                    if *bank {
+                        kinds.push("bank".to_owned());
+                    }
+                    MappingField {
+                        id: field.key().to_owned(),
+                        label: Text::new(zh, en),
+                        hint: Text::default(),
+                        kinds,
+                    }
+                })
+                .collect(),
+        })
+    }
+
+    /// The file as it would be read with the owner's answer. Stores nothing.
+    ///
+    /// # Errors
+    /// `bad_input` for an answer that makes no sense.
+    pub fn preview_mapping(&mut self, file: &NamedFile, mapping: &Mapping) -> Result<ImportFile, AppError> {
+        let own = self.own_mapping(file, mapping)?;
+        self.preview_with(file, own)
+    }
+
+    /// Remembers the answer for every table with the same headers.
+    ///
+    /// # Errors
+    /// As [`Recoup::preview_mapping`].
+    pub fn save_mapping(&mut self, file: &NamedFile, mapping: &Mapping) -> Result<(), AppError> {
+        let own = self.own_mapping(file, mapping)?;
+        let body = serde_json::to_value(&own).map_err(AppError::internal)?;
+        Ok(self.store.save_mapping(&own.signature, &body)?)
+    }
+
+    fn proposal(&self, file: &NamedFile) -> Result<statements::MappingProposal, AppError> {
+        let bytes = read_limited(&file.path, STATEMENT_LIMIT)?;
+        let options = statements::Options { passwords: &self.passwords, as_kind: None, mappings: &[] };
+        let refused = |zh: String, en: String| AppError::new(ErrorCode::Refused, zh, en);
+        let found = statements::propose_mapping(&file.name, &bytes, &options)
+            .map_err(|refusal| refused(refusal.zh(), refusal.en()))?;
+        found.into_iter().next().ok_or_else(|| {
+            refused(
+                format!("{} 里没有找到带日期和金额的表格。", file.name),
+                format!("{} holds no table with a day and an amount.", file.name),
+            )
+        })
+    }
+
+    fn own_mapping(&self, file: &NamedFile, mapping: &Mapping) -> Result<statements::Mapping, AppError> {
+        let found = self.proposal(file)?;
+        let kind = match mapping.kind.as_str() {
+            "detail" => FileKind::Detail,
+            "bank" => FileKind::Bank,
+            other => {
+                return Err(AppError::bad_input(
+                    format!("类型「{other}」不认识，只能是收款明细或银行流水。"),
+                    format!("“{other}” is no kind of file; use detail or bank."),
+                ));
+            }
+        };
+        let mut columns: BTreeMap<Field, Vec<String>> = BTreeMap::new();
+        for (id, header) in mapping.columns.iter().filter(|(_, header)| !header.is_empty()) {
+            // In a list of sales the amount is what the customer paid.
+            let id = if kind == FileKind::Detail && id == "amount" { "gross" } else { id };
+            let field = Field::ALL.iter().find(|f| f.key() == id);
+            let there = found.headers.contains(header) || header.starts_with('#');
+            match field {
+                Some(field) if there => columns.insert(*field, vec![header.clone()]),
+                _ => {
+                    return Err(AppError::bad_input(
+                        format!("「{id} = {header}」对不上这张表的列。"),
+                        format!("“{id} = {header}” is no column of this table."),
+                    ));
+                }
+            };
+        }
+        let has = |field: Field| columns.contains_key(&field);
+        let amount = if kind == FileKind::Detail {
+            has(Field::Gross)
+        } else {
+            has(Field::Amount) || has(Field::In) || has(Field::Out)
+        };
+        if !(amount && (has(Field::Time) || has(Field::Date))) {
+            return Err(AppError::bad_input(
+                "至少要指出哪一列是日期、哪一列是金额。",
+                "Say at least which column holds the day and which the amount.",
+            ));
+        }
+        if mapping.sign != "flag" {
+            columns.remove(&Field::Flag);
+        }
+        // What the proposal found out beyond the columns (words for kinds, memo columns) stays.
+        let mut source = Source { kind, ..found.mapping.source.clone() };
+        let memo = source.columns.remove(&Field::Memo);
+        source.columns = columns;
+        if let Some(memo) = memo {
+            source.columns.entry(Field::Memo).or_insert(memo);
+        }
+        source.unit = if mapping.unit == "fen" { Unit::Fen } else { Unit::Yuan };
+        source.zh.clone_from(&mapping.name);
+        source.en.clone_from(&mapping.name);
+        Ok(statements::Mapping { signature: found.mapping.signature.clone(), source })
+    }
+}

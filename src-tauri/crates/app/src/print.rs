@@ -1,0 +1,315 @@
+//! A case as the printer's plain data, and the files that come of it.
+
+mod parts;
+
+use std::collections::HashMap;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use recoup_casework::{self as casework, Case, Event, Recipient, channels};
+use recoup_dossier::{Input, Language, Letter, LetterBlock, UnsettledRow};
+use recoup_ledger::Money;
+
+use crate::files::{sha256_hex, write_whole};
+use crate::report::{channel_text, kind_text};
+use crate::view::{DossierCheck, ErrorCode, Exported, Text};
+use crate::{AppError, Recoup, today};
+use parts::*;
+
+/// A dossier printed in memory.
+pub(crate) struct Preview {
+    /// Case, recipient, the store's state, the day.
+    key: (u32, Recipient, u64, NaiveDate),
+    pdf: Vec<u8>,
+    pages: usize,
+}
+
+impl Recoup {
+    /// What the recipient would send back, said before printing.
+    ///
+    /// # Errors
+    /// `not_found`, `bad_input` for a recipient that is none.
+    pub fn dossier_check(&mut self, no: u32, recipient: &str) -> Result<DossierCheck, AppError> {
+        let recipient = recipient_of(recipient)?;
+        let case = self.find_case(no)?;
+        let shop = self.shop()?;
+        let (mut problems, mut hints) = (Vec::new(), Vec::new());
+        let answers = self.auto_answers(&case)?;
+        let known = self.with_data(&case, &answers)?;
+        for needed in channels::missing_for(recipient, &known, &shop) {
+            let title = Text::from(&needed.requirement.title);
+            let how = Text::from(&needed.requirement.how);
+            let line = Text::new(
+                format!("还差{}：{}", title.zh, how.zh),
+                format!("{} is missing: {}", title.en, how.en),
+            );
+            match needed.level {
+                channels::Level::Required => problems.push(line),
+                _ => hints.push(line),
+            }
+        }
+        let input = self.input(&case, recipient)?;
+        for refusal in recoup_dossier::check(&input) {
+            let line = Text::new(refusal.zh(), refusal.to_string());
+            if refusal.stops() { problems.push(line) } else { hints.push(line) }
+        }
+        // A picture of the pages is only worth showing when they could be printed.
+        let pages =
+            if problems.is_empty() || input_prints(&input) { self.preview(no, recipient)?.pages } else { 0 };
+        Ok(DossierCheck {
+            recipient: recipient.word().into(),
+            title: Text::new(recipient.zh(), recipient.en()),
+            ready: problems.is_empty(),
+            problems,
+            hints,
+            pages,
+        })
+    }
+
+    /// Prints the dossier to `to`, whole or not at all, and notes the delivery in the chain.
+    ///
+    /// # Errors
+    /// `damaged` when an exhibit was changed, `disk_full`, `read_only`, `refused`.
+    pub fn export_dossier(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
+        let recipient = recipient_of(recipient)?;
+        let case = self.find_case(no)?;
+        let input = self.input(&case, recipient)?;
+        let mut printed = None;
+        write_whole(to, |file| {
+            let mut out = io::BufWriter::new(file);
+            let made = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut out)
+                .map_err(|e| printing_error(to, e))?;
+            out.flush().map_err(|e| AppError::file(to, e))?;
+            printed = Some(made);
+            Ok(())
+        })?;
+        let printed = printed.ok_or_else(|| AppError::internal("nothing was printed"))?;
+        let file = name_of(to);
+        self.append(&Event::Delivered {
+            case: no,
+            recipient,
+            file: file.clone(),
+            sha256: printed.sha256.clone(),
+            head: input.chain_head.clone(),
+        })?;
+        let warnings = recoup_dossier::check(&input)
+            .into_iter()
+            .filter(|r| !r.stops())
+            .map(|r| Text::new(r.zh(), r.to_string()))
+            .collect();
+        Ok(Exported { file, pages: printed.pages, sha256: printed.sha256, warnings })
+    }
+
+    /// Writes the evidence pack: the dossier, the exhibits as given, the chain, the hashes.
+    ///
+    /// # Errors
+    /// As [`Recoup::export_dossier`].
+    pub fn export_pack(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
+        let recipient = recipient_of(recipient)?;
+        let case = self.find_case(no)?;
+        let input = self.input(&case, recipient)?;
+        let mut pdf = Vec::new();
+        let printed = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut pdf)
+            .map_err(|e| printing_error(to, e))?;
+        // Events of other cases stay at home: their links are there, their contents are withheld.
+        let links: Vec<_> = self
+            .links()?
+            .into_iter()
+            .map(|link| if link.read().case().is_none_or(|c| c == no) { link } else { link.withheld() })
+            .collect();
+        let chain = casework::chain::write_log(&links);
+        let mut sha256 = String::new();
+        write_whole(to, |file| {
+            recoup_dossier::pack(
+                &input,
+                &pdf,
+                &mut |sha| self.open_exhibit(sha),
+                chain.as_bytes(),
+                &mut *file,
+            )
+            .map_err(|e| printing_error(to, e))?;
+            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(0)).map_err(|e| AppError::file(to, e))?;
+            let mut again = std::fs::File::try_clone(file).map_err(|e| AppError::file(to, e))?;
+            again.read_to_end(&mut bytes).map_err(|e| AppError::file(to, e))?;
+            sha256 = sha256_hex(&bytes);
+            Ok(())
+        })?;
+        Ok(Exported { file: name_of(to), pages: printed.pages, sha256, warnings: Vec::new() })
+    }
+
+    /// One page of the dossier as it would be printed now, as PNG bytes; pages count from 1.
+    ///
+    /// # Errors
+    /// `not_found` for a page that is not there.
+    pub fn dossier_page(&mut self, no: u32, recipient: &str, page: usize) -> Result<Vec<u8>, AppError> {
+        let recipient = recipient_of(recipient)?;
+        let nothing = || {
+            AppError::not_found(format!("材料没有第 {page} 页。"), format!("The dossier has no page {page}."))
+        };
+        let number = NonZeroUsize::new(page).ok_or_else(nothing)?;
+        let preview = self.preview(no, recipient)?;
+        recoup_dossier::render_page(&preview.pdf, number, 1.5)
+            .map_err(|e| printing_error(Path::new("预览"), e))?
+            .ok_or_else(nothing)
+    }
+
+    /// The dossier in memory, printed anew only when something changed.
+    fn preview(&mut self, no: u32, recipient: Recipient) -> Result<&Preview, AppError> {
+        let stamp = self.store.stamp()?;
+        let key = (no, recipient, stamp, today());
+        if self.preview.as_ref().is_none_or(|p| p.key != key) {
+            let case = self.find_case(no)?;
+            let input = self.input(&case, recipient)?;
+            let mut pdf = Vec::new();
+            let printed = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut pdf)
+                .map_err(|e| printing_error(Path::new("预览"), e))?;
+            self.preview = Some(Preview { key, pdf, pages: printed.pages });
+        }
+        self.preview.as_ref().ok_or_else(|| AppError::internal("no preview"))
+    }
+
+    fn open_exhibit(&self, sha256: &str) -> io::Result<Vec<u8>> {
+        self.exhibit_bytes(sha256).map_err(|e| io::Error::other(e.text.zh))
+    }
+
+    /// The case as plain data, as it stands now.
+    fn input(&mut self, case: &Case, recipient: Recipient) -> Result<Input, AppError> {
+        let shop = self.shop()?;
+        let answers = self.auto_answers(case)?;
+        let known = self.with_data(case, &answers)?;
+        let today = today();
+        let head = self.links()?.last().map(|l| l.hash.clone()).unwrap_or_else(|| "0".repeat(64));
+        let mut unsettled = Vec::new();
+        let mut equal = 0;
+        let mut legend = Legend::default();
+        let hashes: HashMap<String, String> =
+            self.store.imports()?.into_iter().map(|i| (i.file_name, i.sha256.to_string())).collect();
+        let cached = self.cached(today)?;
+        let mut current = known;
+        current.sales.clear();
+        for sale in &case.sales {
+            let mut sale = sale.clone();
+            if let Some((_, verdict)) = cached.txn(sale.id) {
+                use recoup_matching::State;
+                if !matches!(verdict.state, State::Overdue | State::NotArrived) {
+                    continue;
+                }
+                sale.days_late = verdict.days_late;
+                equal += usize::from(verdict.one_of.len() > 1);
+            }
+            let kind = format!("{}{}", channel_text(sale.channel).zh, kind_text(sale.kind).zh);
+            unsettled.push(UnsettledRow {
+                id: sale.id.to_string(),
+                sold_at: sale.sold_at.format("%Y-%m-%d %H:%M:%S").to_string(),
+                kind,
+                terminal: sale.terminal_no.clone(),
+                reference: sale.reference.clone(),
+                order_no: sale.order_no.clone(),
+                gross: sale.gross,
+                fee: sale.fee,
+                net: sale.net,
+                due_on: sale.due_on,
+                days_late: sale.days_late,
+                source: legend.row(&sale.row),
+            });
+            current.sales.push(sale);
+        }
+        if unsettled.is_empty() {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("案件 {} 里的钱按最新流水都到了，没有可追的，不用再做材料。", case.no),
+                format!(
+                    "By the newest statements everything in case {} has arrived; there is nothing to claim.",
+                    case.no
+                ),
+            ));
+        }
+        let amount: Money = unsettled.iter().map(|u| u.net).sum();
+        let known_to =
+            current.sales.iter().filter_map(|s| cached.txn(s.id)).filter_map(|(_, v)| v.known_to).max();
+        current.known_to = known_to.or(current.known_to);
+        let payouts = payout_rows(cached, &current, &mut legend);
+        let identity = identity(&cached.report().totals);
+        let letter = casework::letter(&current, recipient, &shop, today);
+        let sold: Vec<NaiveDate> = current.sales.iter().map(|s| s.sold_at.date()).collect();
+        let period = sold.iter().min().copied().zip(sold.iter().max().copied());
+        let exhibits = exhibits(&current);
+        let count = unsettled.len() as u32;
+        Ok(Input {
+            language: Language::ZhCn,
+            title: format!("{}及证据材料", letter.title),
+            recipient: recoup_dossier::Recipient {
+                name: addressee(&letter.to, recipient),
+                kind: recipient.zh().into(),
+            },
+            shop: recoup_dossier::Shop {
+                name: if shop.name.is_empty() {
+                    "（门店名称未填）".into()
+                } else {
+                    shop.name.clone()
+                },
+                credit_code: shop.credit_code.clone(),
+                address: shop.address.clone(),
+                contact: shop.legal_representative.clone(),
+                phone: shop.phone.clone(),
+            },
+            case_no: case.no.to_string(),
+            acquirer: case.acquirer.clone(),
+            merchant_no: case.merchant_no.clone(),
+            prepared_on: today,
+            period,
+            chain_head: head,
+            amount,
+            count,
+            summary: summary(&current, amount, count, known_to, &legend),
+            letter: Letter {
+                title: letter.title.clone(),
+                to: letter.to.clone(),
+                body: letter.paragraphs.iter().cloned().map(LetterBlock::Paragraph).collect(),
+                enclosures: letter.enclosures.clone(),
+                signature: signatories(&letter.signature),
+            },
+            timeline: timeline(&current),
+            unsettled,
+            payouts,
+            identity,
+            communications: communications(&current, &exhibits),
+            checks: check_rows(case, &answers),
+            rules: rules(&current),
+            exhibits,
+            preservation: preservation(&legend, &hashes),
+            limits: limits(equal, known_to),
+        })
+    }
+}
+
+fn input_prints(input: &Input) -> bool {
+    !recoup_dossier::check(input).iter().any(recoup_dossier::Refusal::stops)
+}
+
+fn recipient_of(word: &str) -> Result<Recipient, AppError> {
+    word.parse().map_err(|_| {
+        AppError::bad_input(
+            format!("交给「{word}」不认识，可以写 provider、unionpay、pbc、nfra、court、police。"),
+            format!("“{word}” is no recipient; use provider, unionpay, pbc, nfra, court or police."),
+        )
+    })
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn printing_error(to: &Path, error: recoup_dossier::DossierError) -> AppError {
+    use recoup_dossier::DossierError::*;
+    let code = match error {
+        ExhibitUnreadable { .. } | ExhibitAltered { .. } => ErrorCode::Damaged,
+        Refused(_) => ErrorCode::Refused,
+        Write(cause) => return AppError::file(to, cause),
+        _ => ErrorCode::Internal,
+    };
+    AppError::new(code, error.zh(), error.to_string())
+}

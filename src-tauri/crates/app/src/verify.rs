@@ -1,0 +1,155 @@
+//! Whether a dossier or an evidence pack was changed since it was made.
+
+use std::path::Path;
+
+use recoup_dossier::{EntryState, PackFault};
+
+use crate::files::{read_limited, sha256_hex};
+use crate::view::{ErrorCode, Text};
+use crate::{AppError, Recoup};
+
+/// What was checked.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// Everything fits and could be told.
+    pub ok: bool,
+    /// Each thing that was checked.
+    pub lines: Vec<VerifyLine>,
+    /// In one sentence.
+    pub verdict: Text,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Clone)]
+pub struct VerifyLine {
+    /// Whether it fits.
+    pub ok: bool,
+    /// What it is.
+    pub text: Text,
+}
+
+/// Checks a pack by its own manifest and chain, and a PDF by the deliveries that the store in `dir` remembers.
+///
+/// # Errors
+/// `refused` when the file is neither.
+pub fn verify(file: &Path, dir: &Path) -> Result<Verified, AppError> {
+    let bytes = read_limited(file, 4_000_000_000)?;
+    if bytes.starts_with(b"PK") {
+        return Ok(pack(&bytes));
+    }
+    if bytes.starts_with(b"%PDF") {
+        return pdf(&bytes, dir);
+    }
+    Err(AppError::new(
+        ErrorCode::Refused,
+        format!("{} 既不是 PDF 也不是证据包。", file.display()),
+        format!("{} is neither a PDF nor an evidence pack.", file.display()),
+    ))
+}
+
+fn pack(bytes: &[u8]) -> Verified {
+    let report = recoup_dossier::verify_pack(bytes);
+    let mut lines: Vec<VerifyLine> = report
+        .entries
+        .iter()
+        .map(|entry| {
+            let (ok, zh, en) = match entry.state {
+                EntryState::Intact => (true, "没有变", "unchanged"),
+                EntryState::Altered => (false, "被改过", "was changed"),
+                EntryState::Absent => (false, "不见了", "is missing"),
+                EntryState::Unreadable => (false, "读不出来", "cannot be read"),
+                EntryState::Unlisted => (false, "清单里没有", "is not on the list"),
+            };
+            VerifyLine {
+                ok,
+                text: Text::new(format!("{}：{zh}", entry.path), format!("{}: {en}", entry.path)),
+            }
+        })
+        .collect();
+    for fault in &report.faults {
+        lines.push(VerifyLine { ok: false, text: fault_text(fault) });
+    }
+    let chain = report.chain.as_deref().unwrap_or_default();
+    lines.push(match recoup_casework::chain::read_log(chain) {
+        Ok(links) if links.is_empty() => {
+            VerifyLine { ok: false, text: Text::new("操作链是空的", "the operation chain is empty") }
+        }
+        Ok(links) => match recoup_casework::verify(&links) {
+            Ok(head) => VerifyLine {
+                ok: true,
+                text: Text::new(
+                    format!("操作链 {} 环，环环相接，末端 {}", head.seq, head.hash),
+                    format!("the chain's {} links fit; its head is {}", head.seq, head.hash),
+                ),
+            },
+            Err(broken) => VerifyLine { ok: false, text: Text::new(broken.zh(), broken.to_string()) },
+        },
+        Err(error) => VerifyLine {
+            ok: false,
+            text: Text::new(format!("操作链第 {} 行不成样子", error.line), error.to_string()),
+        },
+    });
+    finish(lines)
+}
+
+fn fault_text(fault: &PackFault) -> Text {
+    match fault {
+        PackFault::NotAZip(why) => Text::new(
+            format!("证据包打不开（{why}），可能没有下载完整"),
+            format!("the pack cannot be opened ({why}); it may be incomplete"),
+        ),
+        PackFault::NoManifest(why) => Text::new(
+            format!("包里没有可读的清单（{why}）"),
+            format!("there is no readable manifest ({why})"),
+        ),
+        PackFault::SumsDiffer(line) => Text::new(
+            format!("SHA256SUMS 和清单不一致：{line}"),
+            format!("SHA256SUMS and the manifest differ: {line}"),
+        ),
+        PackFault::Unaccounted => {
+            Text::new("文件之间有来历不明的字节，包被改动过", "bytes between the files were changed")
+        }
+    }
+}
+
+fn pdf(bytes: &[u8], dir: &Path) -> Result<Verified, AppError> {
+    let sha = sha256_hex(bytes);
+    let mut lines = Vec::new();
+    let delivery = if dir.join("recoup.db").is_file() {
+        let app = Recoup::open(dir)?;
+        app.history()?
+            .cases
+            .iter()
+            .flat_map(|c| c.deliveries.iter().map(move |d| (c.no, d.clone())))
+            .find(|(_, d)| d.sha256 == sha)
+    } else {
+        None
+    };
+    lines.push(match delivery {
+        Some((case, d)) => VerifyLine {
+            ok: true,
+            text: Text::new(
+                format!("和 {} 为案件 {case} 做的《{}》一字不差（SHA-256 {sha}）", d.at, d.file),
+                format!("the same bytes as “{}”, made for case {case} at {} (SHA-256 {sha})", d.file, d.at),
+            ),
+        },
+        None => VerifyLine {
+            ok: false,
+            text: Text::new(
+                format!("这台机器上没有做过这份文件（SHA-256 {sha}）：要么被改过，要么是在别处做的，说不准"),
+                format!("this machine made no such file (SHA-256 {sha}): it was changed or made elsewhere; it cannot be told"),
+            ),
+        },
+    });
+    Ok(finish(lines))
+}
+
+fn finish(lines: Vec<VerifyLine>) -> Verified {
+    let ok = lines.iter().all(|l| l.ok);
+    let verdict = if ok {
+        Text::new("核对完毕，没有改动。", "Everything fits; nothing was changed.")
+    } else {
+        Text::new("有对不上的地方，见上面带 ✗ 的。", "Something does not fit; see the lines with ✗.")
+    };
+    Verified { ok, lines, verdict }
+}

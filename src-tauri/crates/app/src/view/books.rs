@@ -1,0 +1,93 @@
+//! Agreements, contacts, health.
+
+use chrono::NaiveDate;
+use recoup_ledger::Money;
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+/// An agreement as it is shown and typed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AgreementView {
+    /// Its number; 0 for a new one.
+    pub id: u32,
+    /// 商户编号.
+    pub merchant_no: String,
+    /// Who pays.
+    pub acquirer: String,
+    /// `all`, `card` or `qr`.
+    pub scope: String,
+    /// `t1`, `d1`, `t0`, `weekly` or `on-request`.
+    pub cycle: String,
+    /// `23:00`, or none for midnight.
+    pub cut_off: Option<String>,
+    /// `微信=0.38%,贷记卡=0.6%`.
+    pub rates: String,
+    /// The most that one debit payment costs.
+    pub cap_debit: Option<Money>,
+    /// `net` or `gross`.
+    pub billing: String,
+    /// `balance`, an account number, or empty for any.
+    pub pays_into: String,
+    /// The owner typed or confirmed it.
+    pub confirmed: bool,
+}
+
+/// Whom to call.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ContactView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `acquirer`, `bank`, `regulator`, …
+    pub kind: String,
+    /// The number.
+    pub phone: String,
+    /// When they answer.
+    pub hours: String,
+    /// Where the number comes from.
+    pub source: String,
+    /// When it was checked.
+    pub checked_on: Option<NaiveDate>,
+    /// `verified`, `several`, `one_source` or `owner`.
+    pub tier: String,
+    /// What to know.
+    pub note: Text,
+    /// The owner put it on top.
+    pub pinned: bool,
+}
+
+/// A number that the owner adds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewContact {
+    /// Whose.
+    pub name: String,
+    /// The number.
+    pub phone: String,
+    /// Where it stands, what for.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Whether the store is healthy.
+#[derive(Debug, Clone, Serialize)]
+pub struct Doctor {
+    /// Nothing was found.
+    pub ok: bool,
+    /// What was found.
+    pub findings: Vec<Text>,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, Serialize)]
+pub struct Exported {
+    /// Its name.
+    pub file: String,
+    /// Its pages, for a PDF.
+    pub pages: usize,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// What to know.
+    pub warnings: Vec<Text>,
+}

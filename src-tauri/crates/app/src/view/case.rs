@@ -1,0 +1,364 @@
+//! Cases.
+
+use chrono::NaiveDate;
+use recoup_ledger::Money;
+use serde::{Deserialize, Serialize};
+
+use super::{ContactView, Sale, Text};
+
+/// A line of the list of cases.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseLine {
+    /// Its number.
+    pub case: u32,
+    /// `向青杉支付追 5,306.13 元`.
+    pub title: Text,
+    /// Who owes.
+    pub acquirer: String,
+    /// How much, net.
+    pub amount: Money,
+    /// How many transactions.
+    pub sales: usize,
+    /// When it was opened.
+    pub opened_on: NaiveDate,
+    /// `open` or `closed`.
+    pub state: String,
+    /// The step it is at, 1 to 4.
+    pub step: u8,
+    /// Who has to do what.
+    pub waiting: Text,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// `paid`, `part`, `refused` or `withdrawn`.
+    pub outcome: Option<String>,
+}
+
+/// One answer that can be chosen.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionView {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub label: Text,
+    /// What follows from it.
+    pub next: Text,
+}
+
+/// What the data says to a check.
+#[derive(Debug, Clone, Serialize)]
+pub struct AutoView {
+    /// The option's id.
+    pub answer: String,
+    /// In words.
+    pub text: Text,
+    /// Files and lines.
+    pub rows: Vec<String>,
+}
+
+/// One question of a step.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckView {
+    /// Its id.
+    pub id: String,
+    /// 1 to 4.
+    pub step: u8,
+    /// The question.
+    pub question: Text,
+    /// Why it is asked.
+    pub why: Text,
+    /// `choice`, `text` or `date`.
+    pub kind: String,
+    /// The answers.
+    pub options: Vec<OptionView>,
+    /// The owner's answer.
+    pub answer: Option<String>,
+    /// The owner's words.
+    pub note: String,
+    /// When it was answered.
+    pub answered_at: Option<String>,
+    /// What the data says.
+    pub auto: Option<AutoView>,
+}
+
+/// One of the four steps.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// 1 to 4.
+    pub step: u8,
+    /// Its name.
+    pub title: Text,
+    /// What it is for.
+    pub about: Text,
+    /// Its questions.
+    pub checks: Vec<CheckView>,
+    /// Answered by the owner or the data.
+    pub done: usize,
+    /// All.
+    pub total: usize,
+    /// `done`, `now` or `later`.
+    pub state: String,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExhibitView {
+    /// Its id.
+    pub id: String,
+    /// 证据 number.
+    pub no: u32,
+    /// The file's name.
+    pub name: String,
+    /// `image/jpeg`, …
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// Hex.
+    pub sha256: String,
+    /// Where it comes from.
+    pub source: String,
+    /// What it proves.
+    pub proves: String,
+    /// When it was added.
+    pub added_at: String,
+    /// Its bytes still have this hash.
+    pub intact: bool,
+}
+
+/// One contact with somebody.
+#[derive(Debug, Clone, Serialize)]
+pub struct CommunicationView {
+    /// When.
+    pub at: String,
+    /// With whom.
+    pub with: String,
+    /// 电话, 微信, 柜台, …
+    pub channel: String,
+    /// The number called.
+    pub number: String,
+    /// Name or 工号.
+    pub person: String,
+    /// 工单号.
+    pub ticket: String,
+    /// What they said.
+    pub said: String,
+    /// What they promised.
+    pub promise: String,
+    /// By when.
+    pub by: Option<NaiveDate>,
+    /// Exhibit ids.
+    pub exhibits: Vec<String>,
+}
+
+/// A due date.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClockView {
+    /// Its id.
+    pub id: String,
+    /// What is due.
+    pub title: Text,
+    /// When.
+    pub due: NaiveDate,
+    /// Negative when passed.
+    pub days_left: i64,
+    /// Whether it is over.
+    pub passed: bool,
+    /// How much of the time is used, in per cent.
+    pub share: u8,
+    /// Where it comes from.
+    pub source: Text,
+}
+
+/// A paper that a recipient wants.
+#[derive(Debug, Clone, Serialize)]
+pub struct NeedView {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: Text,
+    /// What it proves.
+    pub proves: Text,
+    /// `required` or `optional`.
+    pub level: String,
+    /// Whether the case has it.
+    pub met: bool,
+}
+
+/// A possible cause, never a verdict.
+#[derive(Debug, Clone, Serialize)]
+pub struct CauseView {
+    /// `C01`.
+    pub id: String,
+    /// What it is.
+    pub title: Text,
+    /// Higher is likelier.
+    pub score: i64,
+    /// The signs.
+    pub why: Vec<Text>,
+    /// Whom to ask what.
+    pub ask: Text,
+}
+
+/// A rule of law.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its number.
+    pub document_no: String,
+    /// The article.
+    pub article: String,
+    /// What it says, in our words.
+    pub gist: Text,
+    /// Whether it is in force.
+    pub status: String,
+    /// When we checked.
+    pub checked_on: NaiveDate,
+    /// Where we read it.
+    pub source: String,
+}
+
+/// One entry of the case's course.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: String,
+    /// Stable word.
+    pub kind: String,
+    /// What happened.
+    pub text: Text,
+    /// The rest.
+    pub detail: String,
+    /// Exhibit ids.
+    pub exhibits: Vec<String>,
+    /// It has not happened yet.
+    pub future: bool,
+}
+
+/// What to do next in a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct NextView {
+    /// One sentence.
+    pub text: Text,
+    /// In which step.
+    pub step: u8,
+    /// Which question.
+    pub check: Option<String>,
+}
+
+/// A dossier that was handed out.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeliveryView {
+    /// To whom.
+    pub recipient: String,
+    /// When.
+    pub at: String,
+    /// The file's name.
+    pub file: String,
+    /// Its pages.
+    pub pages: u32,
+    /// Hex.
+    pub sha256: String,
+}
+
+/// Everything about a case.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct CaseView {
+    pub case: u32,
+    pub title: Text,
+    pub acquirer: String,
+    pub merchant_no: String,
+    pub opened_on: NaiveDate,
+    pub state: String,
+    pub outcome: Option<String>,
+    pub amount: Money,
+    pub amount_capitals: String,
+    pub sales: Vec<Sale>,
+    pub steps: Vec<StepView>,
+    pub next: NextView,
+    pub waiting: Text,
+    pub clocks: Vec<ClockView>,
+    pub needs: Vec<NeedView>,
+    pub causes: Vec<CauseView>,
+    pub rules: Vec<RuleView>,
+    pub contacts: Vec<ContactView>,
+    pub exhibits: Vec<ExhibitView>,
+    pub communications: Vec<CommunicationView>,
+    pub timeline: Vec<TimelineEntry>,
+    pub deliveries: Vec<DeliveryView>,
+}
+
+/// One line of a call sheet.
+#[derive(Debug, Clone, Serialize)]
+pub struct CallQuestion {
+    /// What to say.
+    pub say: Text,
+    /// Why.
+    pub why: Text,
+    /// What to write down.
+    pub write_down: Text,
+}
+
+/// What to say on the telephone.
+#[derive(Debug, Clone, Serialize)]
+pub struct CallSheetView {
+    /// Whom to call.
+    pub contact: ContactView,
+    /// The first words.
+    pub opening: Text,
+    /// What to have at hand.
+    pub have_ready: Vec<Text>,
+    /// The questions in order.
+    pub questions: Vec<CallQuestion>,
+    /// What to beware of.
+    pub warnings: Vec<Text>,
+}
+
+/// What was said to whom.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NewCommunication {
+    /// With whom.
+    pub with: String,
+    /// 电话, 微信, 柜台, …
+    #[serde(default)]
+    pub channel: String,
+    /// The number called.
+    #[serde(default)]
+    pub number: String,
+    /// Name or 工号.
+    #[serde(default)]
+    pub person: String,
+    /// When, +08:00 local.
+    pub at: String,
+    /// What they said.
+    #[serde(default)]
+    pub said: String,
+    /// 工单号.
+    #[serde(default)]
+    pub ticket: String,
+    /// What they promised.
+    #[serde(default)]
+    pub promise: String,
+    /// By when.
+    #[serde(default)]
+    pub by: Option<NaiveDate>,
+}
+
+/// What the recipient would send back, said before printing.
+#[derive(Debug, Clone, Serialize)]
+pub struct DossierCheck {
+    /// `provider`, …
+    pub recipient: String,
+    /// Its name.
+    pub title: Text,
+    /// Nothing required is missing.
+    pub ready: bool,
+    /// What is missing.
+    pub problems: Vec<Text>,
+    /// What would help.
+    pub hints: Vec<Text>,
+    /// How many pages it has now.
+    pub pages: usize,
+}
