@@ -1,0 +1,382 @@
+//! The command line as `clap` reads it.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 追款管家:找出没有到账的刷卡和扫码收款,一步步追回来。
+///
+/// Finds card and QR payments that never reached the bank, and helps to get them. Nothing leaves this machine.
+#[derive(Parser)]
+#[command(name = "recoup", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// 数据文件夹 · folder of the data (default: RECOUP_DATA, else the folder that the window uses)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// 语言 · language of messages
+    #[arg(long, global = true, value_enum, default_value_t = Language::Zh)]
+    pub lang: Language,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// 导入对账单、银行流水 · read files from the bank and the acquirer
+    #[command(args_conflicts_with_subcommands = true)]
+    Import(Import),
+    /// 手工补录小票 · a sale typed in from a paper slip
+    Sale {
+        #[command(subcommand)]
+        command: SaleCommand,
+    },
+    /// 受理协议:多久到账、费率 · when and how much the acquirer pays
+    Agreement {
+        #[command(subcommand)]
+        command: AgreementCommand,
+    },
+    /// 哪些钱没到 · which payments never arrived
+    Missing {
+        /// 以哪一天为准 · judged on this day (default: today in +08:00)
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+        /// 输出 JSON · one JSON document on standard output
+        #[arg(long, conflicts_with = "csv")]
+        json: bool,
+        /// 写成 CSV 表格 · write a CSV table
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
+    /// 一笔入账、划款或收款是怎么回事 · what a deposit, payout or sale is made of
+    Explain {
+        id: String,
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// 手工匹配 · match a deposit with sales by hand
+    Match {
+        deposit: String,
+        #[arg(required = true)]
+        sales: Vec<String>,
+    },
+    /// 取消匹配 · take a match back
+    Unmatch { deposit: String },
+    /// 这条发现不对 · a finding is wrong
+    Reject { finding: String },
+    /// 这笔我知道原因 · the owner knows why a sale did not arrive
+    Settle {
+        sale: String,
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 撤回上一个手工决定 · take back the newest decision
+    Undo,
+    /// 追款案件 · cases
+    Case {
+        #[command(subcommand)]
+        command: CaseCommand,
+    },
+    /// 联系电话 · whom to call
+    Contacts {
+        #[command(subcommand)]
+        command: ContactsCommand,
+    },
+    /// 门店资料 · the shop's details for letters
+    Shop(Shop),
+    /// 生成维权材料 · print the dossier
+    Dossier {
+        case: u32,
+        /// 交给谁 · for whom
+        #[arg(long = "for", value_enum)]
+        recipient: Recipient,
+        /// 存成 PDF · where to
+        #[arg(short, long, value_name = "FILE.pdf")]
+        output: PathBuf,
+        /// 同时存证据包 · also write the evidence pack
+        #[arg(long, value_name = "FILE.zip")]
+        pack: Option<PathBuf>,
+    },
+    /// 核对材料有没有被改过 · check a dossier or pack against its hashes
+    Verify { file: PathBuf },
+    /// 备份 · write a backup
+    Backup { file: PathBuf },
+    /// 恢复备份 · restore a backup
+    Restore { file: PathBuf },
+    /// 体检 · check the store
+    Doctor,
+    /// 用样例数据走一遍 · do the whole job on sample data
+    Demo {
+        #[arg(default_value = "./recoup-demo")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct Import {
+    #[command(subcommand)]
+    pub command: Option<ImportCommand>,
+    /// 文件 · files
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 当作哪种来源 · read as this source
+    #[arg(long = "as", value_name = "KIND")]
+    pub source: Option<String>,
+    /// 归到哪个协议 · under this agreement, where the file has no merchant number
+    #[arg(long, value_name = "ID")]
+    pub agreement: Option<u32>,
+    /// 文件密码 · password of an encrypted file
+    #[arg(long, value_name = "TEXT", conflicts_with = "password_file")]
+    pub password: Option<String>,
+    /// 密码写在文件里 · file that holds the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// 只看不存 · show, store nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Subcommand)]
+pub enum ImportCommand {
+    /// 撤销一次导入 · undo an import
+    Undo { import: u32 },
+    /// 导入记录 · the import log
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum SaleCommand {
+    /// 补一笔 · add one
+    Add {
+        /// 时间,如 2026-11-04T18:22
+        #[arg(long)]
+        at: String,
+        /// 金额(元)
+        #[arg(long, value_name = "YUAN")]
+        amount: String,
+        #[arg(long, default_value = "card")]
+        channel: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        merchant: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        terminal: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        voucher: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reference: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        acquirer: String,
+        #[arg(long, default_value = "sale")]
+        kind: String,
+        #[arg(long, value_name = "FILE")]
+        photo: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum AgreementCommand {
+    /// 列出 · list
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// 修改或新增 · change one (by ID) or add one (by --merchant)
+    Set(Box<AgreementSet>),
+}
+
+#[derive(Args)]
+pub struct AgreementSet {
+    pub id: Option<u32>,
+    #[arg(long, value_name = "NO")]
+    pub merchant: Option<String>,
+    #[arg(long)]
+    pub acquirer: Option<String>,
+    /// card, qr 或 all
+    #[arg(long)]
+    pub channel: Option<String>,
+    /// t1, d1, t0, weekly 或 on-request
+    #[arg(long)]
+    pub cycle: Option<String>,
+    /// 日切时间 HH:MM
+    #[arg(long, value_name = "HH:MM")]
+    pub cut_off: Option<String>,
+    /// 费率,如 微信=0.38%,贷记卡=0.6%
+    #[arg(long)]
+    pub rate: Option<String>,
+    /// 借记卡封顶(元)
+    #[arg(long, value_name = "YUAN")]
+    pub cap_debit: Option<String>,
+    /// net 或 gross
+    #[arg(long)]
+    pub billing: Option<String>,
+    /// 入账账号,或 balance
+    #[arg(long, value_name = "ACCOUNT|balance")]
+    pub pays_into: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum CaseCommand {
+    /// 立案 · open a case on missing sales
+    Open {
+        #[arg(long, required = true, num_args = 1.., value_name = "REF")]
+        missing: Vec<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// 列出 · list
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// 看一个案件 · show one
+    Show {
+        case: u32,
+        #[arg(long)]
+        json: bool,
+    },
+    /// 回答一个核查项 · answer a check
+    Check {
+        case: u32,
+        item: String,
+        answer: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        note: String,
+    },
+    /// 记一次沟通 · log a contact
+    Call(Call),
+    /// 电话稿 · what to say
+    Sheet { case: u32, contact: Option<String> },
+    /// 加证据 · attach evidence
+    Attach {
+        case: u32,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 证明什么 · what it proves
+        #[arg(long, default_value = "", hide_default_value = true)]
+        proves: String,
+    },
+    /// 期限写成日历 · due dates as a calendar file
+    Calendar {
+        case: u32,
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// 结案 · close
+    Close {
+        case: u32,
+        #[arg(long, value_parser = ["paid", "part", "refused", "withdrawn"])]
+        outcome: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        note: String,
+    },
+}
+
+#[derive(Args)]
+pub struct Call {
+    pub case: u32,
+    #[arg(long)]
+    pub with: String,
+    #[arg(long)]
+    pub at: String,
+    #[arg(long)]
+    pub said: String,
+    #[arg(long, default_value = "电话")]
+    pub channel: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub number: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub person: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub ticket: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub promise: String,
+    #[arg(long, value_name = "DATE")]
+    pub by: Option<NaiveDate>,
+    #[arg(long, num_args = 1.., value_name = "F")]
+    pub file: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum ContactsCommand {
+    /// 列出 · list
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// 加一个 · add
+    Add {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        phone: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        note: String,
+    },
+    /// 置顶 · put on top
+    Pin { id: String },
+    /// 读入 · import
+    Import { file: PathBuf },
+    /// 导出 · export
+    Export { file: PathBuf },
+}
+
+#[derive(Args)]
+pub struct Shop {
+    #[arg(long)]
+    pub name: Option<String>,
+    /// 统一社会信用代码
+    #[arg(long)]
+    pub credit_code: Option<String>,
+    /// 法定代表人或经营者
+    #[arg(long)]
+    pub legal_representative: Option<String>,
+    #[arg(long)]
+    pub address: Option<String>,
+    #[arg(long)]
+    pub phone: Option<String>,
+    #[arg(long)]
+    pub bank_name: Option<String>,
+    #[arg(long)]
+    pub bank_account: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Recipient {
+    Provider,
+    Unionpay,
+    Pbc,
+    Nfra,
+    Court,
+    Police,
+}
+
+impl Recipient {
+    /// The word that the use cases know it by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Recipient::Provider => "provider",
+            Recipient::Unionpay => "unionpay",
+            Recipient::Pbc => "pbc",
+            Recipient::Nfra => "nfra",
+            Recipient::Court => "court",
+            Recipient::Police => "police",
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `recoup case`.
+
+use recoup_app::view::{CaseView, NewCommunication};
+use recoup_app::{AppError, Recoup};
+
+use super::named;
+use crate::args::CaseCommand;
+use crate::print::Printer;
+
+pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), AppError> {
+    match command {
+        CaseCommand::Open { missing, json } => {
+            let no = app.open_case(&missing)?;
+            if json {
+                return out.json(&serde_json::json!({ "case": no }));
+            }
+            out.say(&format!("已立案：案件 {no}。"), &format!("Case {no} is open."));
+            let view = app.case_view(no)?;
+            out.line(out.pick(&view.next.text));
+        }
+        CaseCommand::List { json } => {
+            let cases = app.cases()?;
+            if json {
+                return out.json(&cases);
+            }
+            if cases.is_empty() {
+                out.say(
+                    "还没有案件。从未到账里选几笔开始：recoup case open --missing 编号…",
+                    "No case yet. Start one: recoup case open --missing ID…",
+                );
+            }
+            for case in cases {
+                out.line(&format!("{}  {}  {}", case.case, out.pick(&case.title), out.pick(&case.waiting)));
+            }
+        }
+        CaseCommand::Show { case, json } => {
+            let view = app.case_view(case)?;
+            if json {
+                return out.json(&view);
+            }
+            show(&view, out);
+        }
+        CaseCommand::Check { case, item, answer, note } => {
+            let view = app.answer_check(case, &item, &answer, &note)?;
+            out.say("已存。", "Saved.");
+            out.line(out.pick(&view.next.text));
+        }
+        CaseCommand::Call(call) => {
+            let communication = NewCommunication {
+                with: call.with,
+                channel: call.channel,
+                number: call.number,
+                person: call.person,
+                at: call.at,
+                said: call.said,
+                ticket: call.ticket,
+                promise: call.promise,
+                by: call.by,
+            };
+            let view = app.log_communication(call.case, &communication, &named(call.file))?;
+            out.say("已记入沟通记录。", "Logged.");
+            out.line(out.pick(&view.waiting));
+        }
+        CaseCommand::Sheet { case, contact } => {
+            let sheet = app.call_sheet(case, contact.as_deref())?;
+            out.line(&format!(
+                "☎ {} {}（{}）",
+                sheet.contact.name, sheet.contact.phone, sheet.contact.source
+            ));
+            for warning in &sheet.warnings {
+                out.line(&format!("⚠ {}", out.pick(warning)));
+            }
+            for ready in &sheet.have_ready {
+                out.line(&format!("· {}", out.pick(ready)));
+            }
+            out.line(out.pick(&sheet.opening));
+            for (i, question) in sheet.questions.iter().enumerate() {
+                out.line(&format!("{}. {}", i + 1, out.pick(&question.say)));
+                out.line(&format!("   ✎ {}", out.pick(&question.write_down)));
+            }
+        }
+        CaseCommand::Attach { case, files, proves } => {
+            let view = app.attach(case, &named(files), &proves)?;
+            out.say(
+                &format!("现有证据 {} 份。", view.exhibits.len()),
+                &format!("The case has {} exhibits.", view.exhibits.len()),
+            );
+        }
+        CaseCommand::Calendar { case, output } => {
+            app.export_calendar(case, &output)?;
+            out.say("期限已写成日历文件。", "The due dates are written.");
+        }
+        CaseCommand::Close { case, outcome, note } => {
+            app.close_case(case, &outcome, &note)?;
+            out.say(&format!("案件 {case} 已结。"), &format!("Case {case} is closed."));
+        }
+    }
+    Ok(())
+}
+
+fn show(view: &CaseView, out: &Printer) {
+    out.line(out.pick(&view.title));
+    out.say(
+        &format!("  {}　{} 笔　商户编号 {}", view.amount_capitals, view.sales.len(), view.merchant_no),
+        &format!("  {} payments, merchant number {}", view.sales.len(), view.merchant_no),
+    );
+    out.line(&format!("  {}", out.pick(&view.waiting)));
+    for step in &view.steps {
+        out.line(&format!("{}. {}  {}/{}", step.step, out.pick(&step.title), step.done, step.total));
+        for check in &step.checks {
+            let answer = match (&check.answer, &check.auto) {
+                (Some(answer), _) => answer.clone(),
+                (None, Some(auto)) => format!("{} ({})", auto.answer, out.pick(&auto.text)),
+                (None, None) => "—".to_owned(),
+            };
+            out.line(&format!("   [{}] {} → {answer}", check.id, out.pick(&check.question)));
+        }
+    }
+    for clock in &view.clocks {
+        out.line(&format!("⏱ {} {} ({})", clock.due, out.pick(&clock.title), clock.days_left));
+    }
+    for communication in &view.communications {
+        out.line(&format!("☎ {} {}：{}", communication.at, communication.with, communication.said));
+    }
+    for exhibit in &view.exhibits {
+        out.line(&format!("📎 证据{} {} {}", exhibit.no, exhibit.name, exhibit.sha256));
+    }
+    out.say(&format!("下一步：{}", view.next.text.zh), &format!("Next: {}", view.next.text.en));
+}

@@ -1,0 +1,176 @@
+//! From missing sales to a dossier that can be verified.
+
+use std::process::Command;
+
+use crate::world::{World, fixture, yuan};
+
+fn shop_with_losses() -> (World, Vec<String>) {
+    let world = World::new();
+    world.import(&[&fixture("收单明细_202611.xlsx"), &fixture("中行流水_HISQRY_20261026-20261123.csv")]);
+    let report = world.json(&["missing", "--json", "--as-of", "2026-11-23"]);
+    let ids =
+        report["missing"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap().to_owned()).collect();
+    (world, ids)
+}
+
+#[test]
+fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
+    let (world, ids) = shop_with_losses();
+    let mut open = vec!["case", "open", "--missing"];
+    open.extend(ids.iter().map(String::as_str));
+    world.ok(&open);
+    let case = world.json(&["case", "show", "1", "--json"]);
+    assert_eq!(case["steps"].as_array().unwrap().len(), 4);
+    assert_eq!(case["sales"].as_array().unwrap().len(), ids.len());
+    let net: i64 = case["sales"].as_array().unwrap().iter().map(|s| yuan(&s["net"])).sum();
+    assert_eq!(yuan(&case["amount"]), net);
+    let auto = case["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|s| s["checks"].as_array().unwrap())
+        .filter(|c| !c["auto"].is_null())
+        .count();
+    assert!(auto >= 3, "some questions are answered from the data");
+    // Every question that offers answers takes its first.
+    for step in case["steps"].as_array().unwrap() {
+        for check in step["checks"].as_array().unwrap() {
+            let answer = match check["options"].as_array().unwrap().first() {
+                Some(option) => option["id"].as_str().unwrap().to_owned(),
+                None if check["kind"] == "date" => "2026-11-20".to_owned(),
+                None => "已核对".to_owned(),
+            };
+            world.ok(&["case", "check", "1", check["id"].as_str().unwrap(), &answer, "--note", "店主自查"]);
+        }
+    }
+    world.ok(&[
+        "case",
+        "call",
+        "1",
+        "--with",
+        "青杉支付",
+        "--at",
+        "2026-11-20 15:20",
+        "--said",
+        "款项打款失败，三个工作日内答复",
+        "--ticket",
+        "GD1120-5582",
+        "--person",
+        "工号 0317",
+        "--promise",
+        "书面答复",
+        "--by",
+        "2026-11-25",
+        "--file",
+        fixture("小票_20261111.jpg").to_str().unwrap(),
+    ]);
+    world.ok(&[
+        "case",
+        "attach",
+        "1",
+        fixture("小票_20261117.jpg").to_str().unwrap(),
+        "--proves",
+        "证明收过款",
+    ]);
+    world.ok(&[
+        "shop",
+        "--name",
+        "南桥小满果蔬店",
+        "--legal-representative",
+        "林小满",
+        "--phone",
+        "0571-88000000",
+    ]);
+    let case = world.json(&["case", "show", "1", "--json"]);
+    assert_eq!(case["communications"][0]["ticket"], "GD1120-5582");
+    assert!(case["exhibits"].as_array().unwrap().len() >= 2);
+    assert!(case["steps"].as_array().unwrap().iter().all(|s| s["done"] == s["total"]), "all answered");
+    assert!(
+        case["clocks"].as_array().unwrap().iter().any(|c| c["due"] == "2026-11-25"),
+        "{}",
+        case["clocks"]
+    );
+
+    world.ok(&["dossier", "1", "--for", "provider", "-o", "材料.pdf", "--pack", "证据包.zip"]);
+    let text = pdf_text(&world.path("材料.pdf"));
+    for id in &ids {
+        let sale = case["sales"].as_array().unwrap().iter().find(|s| s["id"] == id.as_str()).unwrap();
+        let reference = sale["reference"].as_str().unwrap();
+        assert!(text.contains(reference), "sale {reference} is not in the dossier");
+    }
+    assert!(text.contains("GD1120-5582") && text.contains("南桥小满果蔬店"));
+    world.ok(&["verify", "材料.pdf"]);
+    world.ok(&["verify", "证据包.zip"]);
+
+    // One changed byte is noticed.
+    let mut bytes = std::fs::read(world.path("材料.pdf")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    world.file("改过.pdf", &bytes);
+    assert_eq!(world.run(&["verify", "改过.pdf"]).code, 1);
+    let mut bytes = std::fs::read(world.path("证据包.zip")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    world.file("改过.zip", &bytes);
+    assert_eq!(world.run(&["verify", "改过.zip"]).code, 1);
+
+    world.ok(&["case", "close", "1", "--outcome", "paid"]);
+    assert_eq!(world.json(&["case", "show", "1", "--json"])["state"], "closed");
+}
+
+#[test]
+fn an_answer_is_superseded_not_changed() {
+    let (world, ids) = shop_with_losses();
+    world.ok(&["case", "open", "--missing", &ids[0]]);
+    let case = world.json(&["case", "show", "1", "--json"]);
+    let check = case["steps"][1]["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["options"].as_array().unwrap().len() > 1)
+        .unwrap()
+        .clone();
+    let id = check["id"].as_str().unwrap();
+    for option in check["options"].as_array().unwrap().iter().take(2) {
+        world.ok(&["case", "check", "1", id, option["id"].as_str().unwrap()]);
+    }
+    let after = world.json(&["case", "show", "1", "--json"]);
+    let now = after["steps"][1]["checks"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap();
+    assert_eq!(now["answer"], check["options"][1]["id"]);
+    world.ok(&["doctor"]);
+    assert_eq!(world.run(&["case", "check", "1", id, "no-such-option"]).code, 2);
+    assert_eq!(world.run(&["case", "check", "1", "no-such-check", "yes"]).code, 2);
+}
+
+#[test]
+fn the_owner_decides_and_takes_it_back() {
+    let (world, ids) = shop_with_losses();
+    let before = world.json(&["missing", "--json", "--as-of", "2026-11-23"]);
+    world.ok(&["settle", &ids[0], "--why", "这笔是我自己试机"]);
+    let after = world.json(&["missing", "--json", "--as-of", "2026-11-23"]);
+    assert!(after["missing"].as_array().unwrap().iter().all(|s| s["id"] != ids[0].as_str()));
+    assert!(yuan(&after["totals"]["explained"]) > 0);
+    assert_eq!(yuan(&before["totals"]["expected"]), yuan(&after["totals"]["expected"]));
+    world.ok(&["undo"]);
+    assert_eq!(world.json(&["missing", "--json", "--as-of", "2026-11-23"]), before);
+}
+
+#[test]
+fn a_backup_brings_everything_back() {
+    let (world, ids) = shop_with_losses();
+    world.ok(&["case", "open", "--missing", &ids[0]]);
+    world.ok(&["case", "attach", "1", fixture("小票_20261111.jpg").to_str().unwrap()]);
+    let before = world.json(&["case", "show", "1", "--json"]);
+    world.ok(&["backup", "备份.recoup"]);
+    let other = World::new();
+    let file = world.path("备份.recoup");
+    other.ok(&["restore", file.to_str().unwrap()]);
+    assert_eq!(other.json(&["case", "show", "1", "--json"]), before);
+    other.ok(&["doctor"]);
+}
+
+fn pdf_text(path: &std::path::Path) -> String {
+    let output = Command::new("pdftotext").arg(path).arg("-").output().expect("pdftotext (poppler-utils)");
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}

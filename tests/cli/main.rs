@@ -1,0 +1,12 @@
+//! The program `recoup` as a person or another program uses it. Each test is a story.
+
+// Clippy grants these to test functions only, not to what they call.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod bad_input;
+mod cases;
+mod contract;
+mod demo;
+mod import;
+mod scenario;
+mod world;
