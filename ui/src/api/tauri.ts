@@ -1,0 +1,71 @@
+// The only file that knows the host. A method of `Backend` is the command of the same name in snake_case.
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { toCommandError } from './errors';
+import type { Backend } from './types';
+
+async function call<T>(command: string, args?: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (thrown) {
+    throw toCommandError(thrown);
+  }
+}
+
+export const tauriBackend: Backend = {
+  overview: () => call('overview'),
+  transactions: (query) => call('transactions', { query }),
+  deposits: (query) => call('deposits', { query }),
+  explain: (id) => call('explain', { id }),
+  matchByHand: (deposit, sales) => call('match_by_hand', { deposit, sales }),
+  unmatch: (deposit) => call('unmatch', { deposit }),
+  rejectFinding: (finding) => call('reject_finding', { finding }),
+  settle: (sale, why) => call('settle', { sale, why }),
+  undoDecision: () => call('undo_decision'),
+
+  pickFiles: (purpose) => call('pick_files', { purpose }),
+  takeOpenedFiles: () => call('take_opened_files'),
+  previewImport: (files, passwords) => call('preview_import', { files, passwords }),
+  commitImport: (files, passwords) => call('commit_import', { files, passwords }),
+  imports: () => call('imports'),
+  undoImport: (id) => call('undo_import', { id }),
+  proposeMapping: (file) => call('propose_mapping', { file }),
+  previewMapping: (file, mapping) => call('preview_mapping', { file, mapping }),
+  saveMapping: (file, mapping) => call('save_mapping', { file, mapping }),
+  addSale: (sale) => call('add_sale', { sale }),
+
+  agreements: () => call('agreements'),
+  setAgreement: (agreement) => call('set_agreement', { agreement }),
+  shop: () => call('shop'),
+  setShop: (shop) => call('set_shop', { shop }),
+  contacts: () => call('contacts'),
+  addContact: (contact) => call('add_contact', { contact }),
+  pinContact: (id, pinned) => call('pin_contact', { id, pinned }),
+
+  cases: () => call('cases'),
+  openCase: (sales) => call('open_case', { sales }),
+  caseView: (no) => call('case_view', { no }),
+  answerCheck: (no, check, answer, note) => call('answer_check', { no, check, answer, note }),
+  logCommunication: (no, communication) => call('log_communication', { no, communication }),
+  attach: (no, files, proves) => call('attach', { no, files, proves }),
+  closeCase: (no, outcome, note) => call('close_case', { no, outcome, note }),
+  callSheet: (no, contact) => call('call_sheet', { no, contact }),
+  exportCalendar: (no) => call('export_calendar', { no }),
+  dossierCheck: (no, recipient) => call('dossier_check', { no, recipient }),
+  dossierPage: (no, recipient, page) => call('dossier_page', { no, recipient, page }),
+  exportDossier: (no, recipient) => call('export_dossier', { no, recipient }),
+  exportPack: (no, recipient) => call('export_pack', { no, recipient }),
+
+  loadDemo: () => call('load_demo'),
+  removeDemo: () => call('remove_demo'),
+  language: () => call('language'),
+  setLanguage: (lang) => call('set_language', { lang }),
+  backup: () => call('backup'),
+  doctor: () => call('doctor'),
+  painted: () => call('painted'),
+};
+
+/** Files were double-clicked or dropped on the window; `takeOpenedFiles` then hands them over. */
+export async function onFilesOpened(heard: () => void): Promise<void> {
+  await Promise.all([listen('files-opened', heard), listen('files-dropped', heard)]);
+}

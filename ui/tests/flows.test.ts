@@ -1,0 +1,262 @@
+import { fireEvent, screen } from '@testing-library/svelte';
+import { expect, test, vi } from 'vitest';
+import { app } from '../src/app.svelte';
+import { add } from '../src/money';
+import type { CommandError } from '../src/api/types';
+import { open, press, settle, type } from './open';
+
+const text = () => document.body.textContent ?? '';
+const fail = (code: CommandError['code']) => async (): Promise<never> => { throw { code, text: { zh: '磁盘满了。腾出 20 MB 再存。', en: 'The disk is full.' } } satisfies CommandError; };
+
+test('from first run to a saved PDF in fifteen clicks', async () => {
+  await open({ screen: 'overview' }, { filled: false });
+  let clicks = 0;
+  const click = async (testid: string) => { clicks += 1; await press(testid); };
+  await click('import-choose');
+  await click('import-commit');
+  expect(screen.getByTestId('answer').textContent).toContain('25 笔');
+  await click('open-case');
+  expect(app.route).toMatchObject({ screen: 'case', case: 1 });
+  for (const step of ['step-2', 'step-3', 'step-4']) await click(step);
+  await click('go-dossier');
+  await click('export-dossier');
+  expect(screen.getByTestId('dossier-done').textContent).toContain('追款案件1.pdf');
+  expect(clicks).toBeLessThanOrEqual(15);
+});
+
+test('the preview lists bad rows by line, column, what is written and what it should be', async () => {
+  await open({ screen: 'import' }, { filled: false });
+  await press('import-choose');
+  const problems = screen.getByTestId('import-problems').textContent ?? '';
+  for (const part of ['87', '交易金额', '￥280.OO', '里面的「O」是字母', '58', '支出金额', '（空）']) expect(problems).toContain(part);
+  expect(screen.getByTestId('import-commit').textContent).toContain('导入 2 个文件');
+});
+
+test('a locked file asks for its password and then counts', async () => {
+  await open({ screen: 'import' }, { filled: false });
+  await press('import-choose');
+  screen.getByText('1900001234All2026-11.zip').closest('button')?.click();
+  await settle();
+  await type('import-password', '123456');
+  await press('import-unlock');
+  expect(screen.getByTestId('import-commit').textContent).toContain('导入 3 个文件');
+});
+
+test('an import can be taken back from the bar at the foot', async () => {
+  await open({ screen: 'overview' }, { filled: false });
+  await press('import-choose');
+  await press('import-commit');
+  await press('undo');
+  expect(text()).toContain('把文件拖到这里');
+});
+
+test('a table nobody knows is mapped and comes back to the preview', async () => {
+  await open({ screen: 'mapping', file: 4 }, { filled: false });
+  const select = screen.getByTestId('map-2') as HTMLSelectElement;
+  expect(select.value).toBe('gross');
+  await fireEvent.change(select, { target: { value: '' } });
+  await settle();
+  expect(text()).toContain('还没说哪一列是金额');
+  await fireEvent.change(select, { target: { value: 'gross' } });
+  await settle();
+  expect(text()).toContain('1,280.00 元');
+  await press('map-save');
+  expect(app.route.screen).toBe('import');
+  expect(text()).toContain('南桥记账');
+});
+
+test('another kind of table drops the columns that do not fit it', async () => {
+  await open({ screen: 'mapping', file: 4 }, { filled: false });
+  (document.querySelector('input[name=kind][value=bank]') as HTMLInputElement).click();
+  await settle();
+  expect((screen.getByTestId('map-0') as HTMLSelectElement).value).toBe('date');
+  expect((screen.getByTestId('map-3') as HTMLSelectElement).value).toBe('');
+});
+
+test('missing sales are chosen by tick and become a case', async () => {
+  const backend = await open({ screen: 'missing' });
+  const boxes = screen.getAllByRole('checkbox') as HTMLInputElement[];
+  expect(boxes.map((box) => box.checked)).toEqual([true, true, true]);
+  boxes[0]?.click();
+  await settle();
+  expect(screen.getByTestId('open-case').textContent).toContain('2 笔');
+  await press('open-case');
+  const view = await backend.caseView(1);
+  expect(view.sales).toHaveLength(2);
+  expect(view.amount).toBe(add(view.sales.map((sale) => sale.net)));
+});
+
+test('nothing chosen: the button says why it does nothing', async () => {
+  await open({ screen: 'missing' });
+  for (const box of screen.getAllByRole('checkbox')) box.click();
+  await settle();
+  const button = screen.getByTestId('open-case');
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  expect(button.title).toContain('先勾上');
+  await press('open-case');
+  expect(app.route.screen).toBe('missing');
+});
+
+test('a reason given by the owner moves the money to explained, and back', async () => {
+  await open({ screen: 'missing' });
+  const before = app.overview?.report.totals.not_arrived;
+  await press('settle');
+  await type('settle-why', '收银台多记');
+  await press('settle-save');
+  expect(app.overview?.report.totals.not_arrived).not.toBe(before);
+  expect(screen.getByTestId('foot-even')).toBeTruthy();
+  await press('undo');
+  expect(app.overview?.report.totals.not_arrived).toBe(before);
+});
+
+test('an answer is saved at once and the next question comes', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 2 });
+  (screen.getByTestId('answer-yes').querySelector('input') as HTMLInputElement).click();
+  await settle();
+  expect(screen.getByTestId('saved').textContent).toContain('已存');
+  expect((await backend.caseView(1)).steps[1]?.checks[0]?.answer).toBe('yes');
+  await press('next-question');
+  expect(screen.getByRole('heading', { level: 2, name: /这批钱现在是什么状态/ })).toBeTruthy();
+});
+
+test('typed text is saved after a pause, and also when the question is left', async () => {
+  const answer = vi.fn();
+  const backend = await open({ screen: 'case', case: 1, step: 3 });
+  const real = backend.answerCheck;
+  backend.answerCheck = async (no, check, value, note) => { answer(check, value, note); return real(no, check, value, note); };
+  app.backend = backend;
+  // A note waits for its answer, also when another question is looked at meanwhile.
+  await type('answer-note', '店员小李');
+  await press('next-question');
+  await press('previous-question');
+  expect(answer).not.toHaveBeenCalled();
+  (screen.getByTestId('answer-no').querySelector('input') as HTMLInputElement).click();
+  await settle();
+  expect(answer).toHaveBeenLastCalledWith('amount', 'no', '店员小李');
+  await type('answer-note', '店员小李，已谈过');
+  await press('next-question');
+  expect(answer).toHaveBeenLastCalledWith('amount', 'no', '店员小李，已谈过');
+});
+
+test('an answer that could not be saved stays, marked, with a way to save it again', async () => {
+  await open({ screen: 'case', case: 1, step: 2 }, { change: { answerCheck: fail('disk_full') } });
+  const radio = screen.getByTestId('answer-yes').querySelector('input') as HTMLInputElement;
+  radio.click();
+  await settle();
+  expect(screen.getByRole('alert').textContent).toContain('腾出 20 MB');
+  expect(screen.getByText('再试一次')).toBeTruthy();
+  expect(radio.checked).toBe(true);
+});
+
+test('what the data answers says so, with its rows', async () => {
+  await open({ screen: 'case', case: 1, step: 1 });
+  await press('all-questions');
+  expect(text()).toContain('数据已经答了');
+  expect(text()).toContain('流水到 11-23');
+});
+
+test('a call is logged and stands in the timeline', async () => {
+  const backend = await open({ screen: 'call', case: 1 });
+  expect(screen.getByTestId('log-contact').getAttribute('aria-disabled')).toBe('true');
+  await type('log-person', '0317');
+  await type('log-said', '打款失败');
+  await type('log-by', '11-25');
+  await press('log-contact');
+  expect((await backend.caseView(1)).communications[0]).toMatchObject({ person: '0317', said: '打款失败', by: `${new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()}-11-25`, number: '400-000-3360', with: '小票上的客服', channel: 'phone' });
+  expect(text()).toContain('「打款失败」');
+});
+
+test('files are put into the case with what they prove', async () => {
+  const backend = await open({ screen: 'case', case: 1 });
+  await press('attach');
+  await type('attach-proves', '催过');
+  await press('attach-save');
+  expect((await backend.caseView(1)).exhibits[0]?.proves).toBe('催过');
+});
+
+test('the dossier says what a recipient would send back', async () => {
+  await open({ screen: 'dossier', case: 1 });
+  (screen.getByTestId('recipient-pbc').querySelector('input') as HTMLInputElement).click();
+  await settle();
+  const check = screen.getByTestId('dossier-check').textContent ?? '';
+  expect(check).toContain('会因为这些退回来');
+  expect(check).toContain('先等机构答复');
+});
+
+test('a dossier that could not be written says why and loses nothing', async () => {
+  await open({ screen: 'dossier', case: 1 }, { change: { exportDossier: fail('disk_full') } });
+  await press('export-dossier');
+  expect(screen.getByRole('alert').textContent).toContain('磁盘满了');
+  expect(screen.queryByTestId('dossier-done')).toBeNull();
+});
+
+test('a save dialog that was closed is no error', async () => {
+  await open({ screen: 'dossier', case: 1 }, { change: { exportDossier: fail('cancelled') } });
+  await press('export-dossier');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('a deposit is matched by hand and the decision can be undone', async () => {
+  const match = vi.fn(async () => {});
+  const undo = vi.fn(async () => {});
+  await open({ screen: 'deposits' }, { change: { matchByHand: match, undoDecision: undo } });
+  await press('match-by-hand');
+  (screen.getAllByRole('checkbox')[0] as HTMLInputElement).click();
+  await settle();
+  await press('match-save');
+  expect(match).toHaveBeenCalledTimes(1);
+  await press('undo');
+  expect(undo).toHaveBeenCalledTimes(1);
+});
+
+test('the sample is marked on the overview and removed in one click', async () => {
+  await open({ screen: 'overview' }, { filled: false });
+  await press('load-demo');
+  expect(text()).toContain('现在看的是示例');
+  await press('remove-demo');
+  expect(text()).toContain('把文件拖到这里');
+});
+
+test('an overview that cannot be made is a sentence with a way out', async () => {
+  await open({ screen: 'overview' }, { change: { overview: fail('damaged') } });
+  expect(screen.getByRole('alert').textContent).toContain('文件坏了');
+});
+
+test('a sum that is not even turns the foot red', async () => {
+  const backend = await open();
+  const odd = await backend.overview();
+  odd.report = { ...odd.report, totals: { ...odd.report.totals, arrived: '1.00' } };
+  app.overview = odd;
+  await settle();
+  expect(screen.getByTestId('foot-odd').textContent).toContain('账不平');
+});
+
+test('keys change the screen, go back, open help and press the main button', async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: '2', ctrlKey: true });
+  expect(app.route.screen).toBe('missing');
+  await fireEvent.keyDown(window, { key: 'Escape' });
+  expect(app.route.screen).toBe('overview');
+  await fireEvent.keyDown(window, { key: 'F1' });
+  expect(app.route).toMatchObject({ screen: 'help', topic: 'overview' });
+  await fireEvent.keyDown(window, { key: '1', ctrlKey: true });
+  await settle();
+  await fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true });
+  await settle();
+  expect(app.route).toMatchObject({ screen: 'case' });
+});
+
+test('a number key answers the question', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 2 });
+  await fireEvent.keyDown(window, { key: '2' });
+  await settle();
+  expect((await backend.caseView(1)).steps[1]?.checks[0]?.answer).toBe('no');
+});
+
+test('the language changes at once and is kept', async () => {
+  const backend = await open({ screen: 'settings' });
+  (screen.getByTestId('lang-en').querySelector('input') as HTMLInputElement).click();
+  await settle();
+  expect(document.querySelector('h1')?.textContent).toBe('Settings');
+  expect(await backend.language()).toBe('en');
+});
