@@ -1,0 +1,101 @@
+//! Choosing files, looking at what they hold, taking them in.
+
+use recoup_app::ImportOptions;
+use recoup_app::view::{ImportEntry, ImportFile, ImportReport, Mapping, MappingProposal, SlipSale};
+use serde::Deserialize;
+use tauri::State;
+
+use crate::Desk;
+use crate::dialogs::{PickedFile, Question};
+use crate::error::Answer;
+
+/// What the files are wanted for.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    Import,
+    Exhibit,
+    Photo,
+}
+
+#[tauri::command]
+pub async fn pick_files(desk: State<'_, Desk>, purpose: Purpose) -> Answer<Vec<PickedFile>> {
+    let question = match purpose {
+        Purpose::Import => Question::Statements,
+        Purpose::Exhibit => Question::Exhibits,
+        Purpose::Photo => Question::Photo,
+    };
+    let paths = desk.ask(question).await?;
+    Ok(desk.chosen.keep(paths))
+}
+
+#[tauri::command]
+pub async fn take_opened_files(desk: State<'_, Desk>) -> Answer<Vec<PickedFile>> {
+    Ok(desk.chosen.keep(desk.opened.take()))
+}
+
+#[tauri::command]
+pub async fn preview_import(
+    desk: State<'_, Desk>,
+    files: Vec<u32>,
+    passwords: Vec<String>,
+) -> Answer<ImportReport> {
+    let files = desk.chosen.named(&files)?;
+    desk.work(move |shop| shop.preview_import(&files, &with(passwords))).await
+}
+
+#[tauri::command]
+pub async fn commit_import(
+    desk: State<'_, Desk>,
+    files: Vec<u32>,
+    passwords: Vec<String>,
+) -> Answer<ImportReport> {
+    let files = desk.chosen.named(&files)?;
+    desk.work(move |shop| shop.commit_import(&files, &with(passwords))).await
+}
+
+#[tauri::command]
+pub async fn imports(desk: State<'_, Desk>) -> Answer<Vec<ImportEntry>> {
+    desk.work(|shop| shop.imports()).await
+}
+
+#[tauri::command]
+pub async fn undo_import(desk: State<'_, Desk>, id: u32) -> Answer<()> {
+    desk.work(move |shop| shop.undo_import(id)).await
+}
+
+#[tauri::command]
+pub async fn propose_mapping(desk: State<'_, Desk>, file: u32) -> Answer<MappingProposal> {
+    let named = desk.chosen.one(file)?;
+    desk.work(move |shop| shop.propose_mapping(file, &named)).await
+}
+
+#[tauri::command]
+pub async fn preview_mapping(desk: State<'_, Desk>, file: u32, mapping: Mapping) -> Answer<ImportFile> {
+    let file = desk.chosen.one(file)?;
+    desk.work(move |shop| shop.preview_mapping(&file, &mapping)).await
+}
+
+#[tauri::command]
+pub async fn save_mapping(desk: State<'_, Desk>, file: u32, mapping: Mapping) -> Answer<()> {
+    let file = desk.chosen.one(file)?;
+    desk.work(move |shop| shop.save_mapping(&file, &mapping)).await
+}
+
+/// A sale from a paper slip, with the number of its photo.
+#[derive(Deserialize)]
+pub struct SlipWithPhoto {
+    #[serde(flatten)]
+    slip: SlipSale,
+    photo: Option<u32>,
+}
+
+#[tauri::command]
+pub async fn add_sale(desk: State<'_, Desk>, sale: SlipWithPhoto) -> Answer<String> {
+    let photo = sale.photo.map(|id| desk.chosen.one(id)).transpose()?;
+    desk.work(move |shop| shop.add_sale(&sale.slip, photo)).await
+}
+
+fn with(passwords: Vec<String>) -> ImportOptions {
+    ImportOptions { passwords, ..ImportOptions::default() }
+}

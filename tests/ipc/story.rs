@@ -1,0 +1,221 @@
+//! One owner's day by commands alone: every command once with what the page would send.
+
+use serde_json::{Value, json};
+
+use crate::border::commands_of_the_page;
+use crate::fixture;
+use crate::page::Page;
+
+#[test]
+fn an_owner_does_everything_once() {
+    let page = Page::open();
+    assert_eq!(page.ok("language", json!({})), "zh");
+    page.ok("set_language", json!({"lang": "en"}));
+    assert_eq!(page.ok("language", json!({})), "en");
+    assert_eq!(page.ok("overview", json!({}))["empty"], true);
+    page.ok("painted", json!({}));
+
+    files_come_in(&page);
+    the_answer(&page);
+    decisions(&page);
+    the_shop(&page);
+    let no = a_case(&page);
+    the_dossier(&page, &no);
+    page.ok("close_case", json!({"no": no, "outcome": "paid", "note": "钱到了"}));
+
+    saved(&page, "backup", json!({}), "备份.bin");
+    assert_eq!(page.ok("doctor", json!({}))["ok"], true);
+    demo();
+
+    let mut forgotten = commands_of_the_page();
+    forgotten.retain(|command| !page.called().contains(command));
+    forgotten.remove("load_demo");
+    forgotten.remove("remove_demo");
+    assert!(forgotten.is_empty(), "the story leaves out {forgotten:?}");
+}
+
+fn files_come_in(page: &Page) {
+    let detail = fixture("收单明细_202611.xlsx");
+    let bank = fixture("中行流水_HISQRY_20261026-20261123.csv");
+    let files = page.pick("import", &[&detail]);
+    page.opened(&[&bank]);
+    let opened = page.ok("take_opened_files", json!({}));
+    assert_eq!(opened[0]["name"], "中行流水_HISQRY_20261026-20261123.csv");
+    assert_eq!(page.ok("take_opened_files", json!({})), json!([]), "the queue is empty now");
+    let files = [files, vec![opened[0]["id"].as_u64().unwrap()]].concat();
+
+    let preview = page.ok("preview_import", json!({"files": files, "passwords": []}));
+    assert_eq!(preview["files"].as_array().unwrap().len(), 2);
+    assert_eq!(page.ok("imports", json!({})), json!([]), "a preview stores nothing");
+    let done = page.ok("commit_import", json!({"files": files, "passwords": []}));
+    assert_eq!(done["files"][0]["kind"], "detail", "{done}");
+    assert_eq!(done["files"][1]["kind"], "bank", "{done}");
+    let imports = page.ok("imports", json!({}));
+    assert_eq!(imports.as_array().unwrap().len(), 2);
+
+    // Undone whole, and taken in again.
+    page.ok("undo_import", json!({"id": done["files"][1]["import"]}));
+    page.ok("commit_import", json!({"files": files, "passwords": []}));
+
+    // A table that nobody knows is explained once.
+    let unknown = page.path("自家的表.csv");
+    std::fs::write(&unknown, "甲,乙,丙\n2026-11-03 10:00:00,12.00,A1\n2026-11-03 11:00:00,30.50,A2\n")
+        .unwrap();
+    let file = page.pick("import", &[&unknown])[0];
+    let proposal = page.ok("propose_mapping", json!({"file": file}));
+    let headers: Vec<&str> =
+        proposal["headers"].as_array().unwrap().iter().map(|h| h.as_str().unwrap()).collect();
+    assert_eq!(headers, ["甲", "乙", "丙"]);
+    let mut mapping = proposal["proposal"].clone();
+    mapping["kind"] = json!("detail");
+    mapping["columns"] = json!({"time": "甲", "amount": "乙", "reference": "丙"});
+    mapping["name"] = json!("自家的表");
+    let mapped = page.ok("preview_mapping", json!({"file": file, "mapping": mapping}));
+    assert_eq!(mapped["rows"], 2, "{mapped}");
+    page.ok("save_mapping", json!({"file": file, "mapping": mapping}));
+
+    let photo = page.pick("photo", &[&fixture("小票_20261117.jpg")])[0];
+    let sale = json!({
+        "at": "2026-11-20T18:22:00+08:00", "amount": "128.50", "channel": "card", "kind": "sale",
+        "merchant_no": "899331054110027", "terminal_no": "62007720", "voucher_no": "000123", "reference": "631122334455",
+        "acquirer": "青杉支付", "photo": photo,
+    });
+    assert!(page.ok("add_sale", json!({"sale": sale})).as_str().unwrap().starts_with('S'));
+}
+
+fn the_answer(page: &Page) {
+    let overview = page.ok("overview", json!({}));
+    assert_eq!(overview["empty"], false);
+    assert_eq!(overview["even"], true, "{}", overview["report"]["totals"]);
+    let missing = overview["report"]["missing"].as_array().unwrap();
+    assert!(!missing.is_empty());
+    let query = json!({"text": "", "from": null, "to": null, "state": null, "channel": null, "offset": 0, "limit": 50});
+    let transactions = page.ok("transactions", json!({"query": query}));
+    assert_eq!(transactions["rows"].as_array().unwrap().len(), 50);
+    let deposits = page.ok("deposits", json!({"query": {"text": "", "offset": 0, "limit": 10}}));
+    assert!(deposits["total"].as_u64().unwrap() > 0);
+    for id in [&missing[0]["id"], &deposits["rows"][0]["id"], &overview["report"]["payouts"][0]["id"]] {
+        let explained = page.ok("explain", json!({"id": id}));
+        assert_eq!(&explained["id"], id);
+    }
+}
+
+fn decisions(page: &Page) {
+    let overview = page.ok("overview", json!({}));
+    let sale = overview["report"]["missing"][0]["id"].clone();
+    page.ok("settle", json!({"sale": sale, "why": "收银台多记了一笔"}));
+    let after = page.ok("overview", json!({}));
+    let left = |view: &Value| view["report"]["missing"].as_array().unwrap().iter().any(|s| s["id"] == sale);
+    assert!(!left(&after), "a sale that the owner has explained is not missing");
+    page.ok("undo_decision", json!({}));
+    assert!(left(&page.ok("overview", json!({}))));
+
+    let deposits = page.ok("deposits", json!({"query": {"text": "", "offset": 0, "limit": 100}}));
+    let free = deposits["rows"].as_array().unwrap().iter().find(|d| d["payouts"] == json!([])).unwrap()["id"]
+        .clone();
+    page.ok("match_by_hand", json!({"deposit": free, "sales": [sale]}));
+    page.ok("unmatch", json!({"deposit": free}));
+    page.ok("undo_decision", json!({}));
+    page.ok("undo_decision", json!({}));
+    if let Some(finding) = overview["report"]["findings"].as_array().unwrap().first() {
+        page.ok("reject_finding", json!({"finding": finding["id"]}));
+        page.ok("undo_decision", json!({}));
+    } else {
+        page.refused("reject_finding", json!({"finding": "F000000000000"}));
+    }
+}
+
+fn the_shop(page: &Page) {
+    let shop = json!({
+        "name": "南桥小满果蔬店", "credit_code": "", "legal_representative": "满小姐", "address": "南桥路 1 号",
+        "phone": "", "bank_name": "中国银行", "bank_account": "385672019846",
+    });
+    page.ok("set_shop", json!({"shop": shop}));
+    assert_eq!(page.ok("shop", json!({}))["name"], "南桥小满果蔬店");
+    let agreements = page.ok("agreements", json!({}));
+    let mut first = agreements[0].clone();
+    first["confirmed"] = json!(true);
+    page.ok("set_agreement", json!({"agreement": first}));
+    assert_eq!(page.ok("agreements", json!({}))[0]["confirmed"], true);
+
+    page.ok(
+        "add_contact",
+        json!({"contact": {"name": "业务员小李", "phone": "13800000000", "note": "小票上印的"}}),
+    );
+    let contacts = page.ok("contacts", json!({}));
+    let mine = contacts.as_array().unwrap().iter().find(|c| c["name"] == "业务员小李").unwrap();
+    assert_eq!(mine["tier"], "owner");
+    page.ok("pin_contact", json!({"id": mine["id"], "pinned": true}));
+}
+
+fn a_case(page: &Page) -> Value {
+    let overview = page.ok("overview", json!({}));
+    let missing = overview["report"]["missing"].as_array().unwrap();
+    let sales: Vec<&Value> = missing.iter().map(|sale| &sale["id"]).collect();
+    let no = page.ok("open_case", json!({"sales": sales}));
+    assert_eq!(page.ok("cases", json!({}))[0]["case"], no);
+    let view = page.ok("case_view", json!({"no": no}));
+    assert_eq!(view["steps"].as_array().unwrap().len(), 4);
+    assert_eq!(view["sales"].as_array().unwrap().len(), sales.len());
+
+    let steps = view["steps"].as_array().unwrap();
+    let mut checks = steps.iter().flat_map(|step| step["checks"].as_array().unwrap());
+    let check = checks.find(|check| check["kind"] == "choice").unwrap();
+    let answer = &check["options"][0]["id"];
+    let view =
+        page.ok("answer_check", json!({"no": no, "check": check["id"], "answer": answer, "note": "看过了"}));
+    assert!(view.to_string().contains("看过了"));
+
+    let letter = page.pick("exhibit", &[&fixture("青杉支付答复函_20261119.pdf")])[0];
+    let communication = json!({
+        "with": "青杉支付", "channel": "phone", "number": "95000", "person": "工号 1032", "at": "2026-11-19T10:05:00+08:00",
+        "said": "说三天内回复", "ticket": "GD-77", "promise": "三天内回复", "by": "2026-11-22", "files": [letter],
+    });
+    let view = page.ok("log_communication", json!({"no": no, "communication": communication}));
+    assert_eq!(view["communications"][0]["ticket"], "GD-77");
+    let slip = page.pick("exhibit", &[&fixture("小票_20261111.jpg")]);
+    let view = page.ok("attach", json!({"no": no, "files": slip, "proves": "小票原件"}));
+    assert!(view["exhibits"].as_array().unwrap().len() >= 2);
+    let contact = &view["contacts"][0]["id"];
+    assert!(
+        !page.ok("call_sheet", json!({"no": no, "contact": contact}))["questions"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let ics = saved(page, "export_calendar", json!({"no": no}), "期限.ics");
+    assert!(ics.starts_with(b"BEGIN:VCALENDAR"));
+    no
+}
+
+fn the_dossier(page: &Page, no: &Value) {
+    let check = page.ok("dossier_check", json!({"no": no, "recipient": "provider"}));
+    assert!(check["pages"].as_u64().unwrap() >= 5, "{check}");
+    let picture = page.ok("dossier_page", json!({"no": no, "recipient": "provider", "page": 1}));
+    // The first bytes of every PNG, in base64.
+    assert!(picture.as_str().unwrap().starts_with("iVBORw0KGgo"), "{:.40}", picture.as_str().unwrap());
+    let pdf = saved(page, "export_dossier", json!({"no": no, "recipient": "provider"}), "材料.pdf");
+    assert!(pdf.starts_with(b"%PDF-"));
+    let pack = saved(page, "export_pack", json!({"no": no, "recipient": "provider"}), "证据包.zip");
+    assert!(pack.starts_with(b"PK"));
+    assert_eq!(page.ok("case_view", json!({"no": no}))["deliveries"][0]["recipient"], "provider");
+}
+
+/// Calls a command that saves a file, first with the dialog closed, then with a place chosen.
+fn saved(page: &Page, command: &str, args: Value, name: &str) -> Vec<u8> {
+    page.next_dialog(&[]);
+    assert_eq!(page.refused(command, args.clone()), "cancelled");
+    let path = page.path(name);
+    page.next_dialog(&[&path]);
+    let told = page.ok(command, args);
+    assert_eq!(told["file"], name, "the page gets the name and not the path");
+    std::fs::read(path).unwrap()
+}
+
+fn demo() {
+    let page = Page::open();
+    page.ok("load_demo", json!({}));
+    assert_eq!(page.ok("overview", json!({}))["demo"], true);
+    page.ok("remove_demo", json!({}));
+    assert_eq!(page.ok("overview", json!({}))["empty"], true);
+}
