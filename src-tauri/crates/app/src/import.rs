@@ -124,7 +124,7 @@ impl Recoup {
         let mut entry = describe(file, bytes, reading);
         entry.already = self.already(bytes)?;
         // A file with full card numbers is kept as a masked copy; its own hash says what the original was.
-        let masked = if reading.has_full_cards { masked(file, bytes) } else { None };
+        let masked = reading.has_full_cards.then(|| masked(file, bytes));
         let original = masked
             .as_ref()
             .map(|_| -> Result<Original, AppError> {
@@ -325,11 +325,12 @@ fn finished_days(coverage: &[Coverage], today: NaiveDate) -> Vec<Coverage> {
 }
 
 /// The copy that is kept of a file with full card numbers: the text with digits replaced in place, or the tables of a
-/// workbook as text.
-fn masked(file: &NamedFile, bytes: &[u8]) -> Option<Vec<u8>> {
-    statements::masked_copy(bytes).or_else(|| {
-        let options = statements::Options::default();
-        statements::masked_text(&file.name, bytes, &options).ok().map(String::into_bytes)
+/// workbook as text. Where neither can be made only a note is kept, never the numbers.
+fn masked(file: &NamedFile, bytes: &[u8]) -> Vec<u8> {
+    statements::masked_copy(bytes).unwrap_or_else(|| {
+        let tables = statements::masked_text(&file.name, bytes, &statements::Options::default());
+        let note = "原件含完整卡号，没有留副本；请自己保管原件。\n";
+        tables.unwrap_or_else(|_| note.to_owned()).into_bytes()
     })
 }
 
