@@ -37,6 +37,7 @@ pub use demo::{Demo, demo};
 pub use error::AppError;
 pub use files::NamedFile;
 pub use import::ImportOptions;
+pub use recoup_casework::Recipient;
 pub use recoup_ledger::{Money, Shop};
 pub use verify::{Verified, VerifyLine, verify};
 pub use view::ErrorCode;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use recoup_app::Recipient;
 
 /// 追款管家:找出没有到账的刷卡和扫码收款,一步步追回来。
 ///
@@ -96,7 +97,7 @@ pub enum Command {
     Dossier {
         case: u32,
         /// 交给谁 · for whom
-        #[arg(long = "for", value_enum)]
+        #[arg(long = "for", value_name = "provider|unionpay|pbc|nfra|court|police")]
         recipient: Recipient,
         /// 存成 PDF · where to
         #[arg(short, long, value_name = "FILE.pdf")]
@@ -355,28 +356,4 @@ pub struct Shop {
     pub bank_account: Option<String>,
     #[arg(long)]
     pub json: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Recipient {
-    Provider,
-    Unionpay,
-    Pbc,
-    Nfra,
-    Court,
-    Police,
-}
-
-impl Recipient {
-    /// The word that the use cases know it by.
-    pub fn word(self) -> &'static str {
-        match self {
-            Recipient::Provider => "provider",
-            Recipient::Unionpay => "unionpay",
-            Recipient::Pbc => "pbc",
-            Recipient::Nfra => "nfra",
-            Recipient::Court => "court",
-            Recipient::Police => "police",
-        }
-    }
 }

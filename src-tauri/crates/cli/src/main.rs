@@ -16,7 +16,6 @@ use crate::args::Cli;
 use crate::print::Printer;
 
 fn main() -> ExitCode {
-    // Reading damaged files may happen in a process of its own.
     let cli = Cli::parse();
     let out = Printer::new(cli.lang);
     match commands::run(cli, &out) {

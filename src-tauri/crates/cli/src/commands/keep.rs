@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use recoup_app::{AppError, Recoup};
+use recoup_app::{AppError, Recipient, Recoup};
 
-use crate::args::Recipient;
 use crate::print::Printer;
 
 pub fn dossier(
