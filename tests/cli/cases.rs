@@ -102,6 +102,13 @@ fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
     world.ok(&["verify", "材料.pdf"]);
     world.ok(&["verify", "证据包.zip"]);
 
+    // The dossier inside the pack is known too.
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(world.path("证据包.zip")).unwrap()).unwrap();
+    let mut inside = Vec::new();
+    std::io::Read::read_to_end(&mut zip.by_name("dossier.pdf").unwrap(), &mut inside).unwrap();
+    world.file("包里的.pdf", &inside);
+    world.ok(&["verify", "包里的.pdf"]);
+
     // One changed byte is noticed.
     let mut bytes = std::fs::read(world.path("材料.pdf")).unwrap();
     let middle = bytes.len() / 2;

@@ -67,6 +67,20 @@ fn an_import_that_a_case_cites_stays() {
 }
 
 #[test]
+fn a_statement_without_any_credit_of_the_acquirer_is_questioned() {
+    let world = World::new();
+    world.import(&[&fixture(SALES), &fixture("工行明细_hisdetail_202611.csv")]);
+    let report = world.json(&["missing", "--json", "--as-of", "2026-11-23"]);
+    let missing = report["missing"].as_array().unwrap();
+    assert!(!missing.is_empty());
+    for sale in missing {
+        assert_eq!(sale["certainty"], "likely", "{sale}");
+        let reasons = sale["reasons"].as_array().unwrap();
+        assert!(reasons.iter().any(|r| r["code"] == "none_from_acquirer"), "{sale}");
+    }
+}
+
+#[test]
 fn a_slip_takes_part_like_an_imported_sale() {
     let world = World::new();
     world.import(&[&fixture(BANK)]);

@@ -110,6 +110,22 @@ fn sentences(report: &MissingReport, empty: bool, covered_to: Option<NaiveDate>)
             },
         );
     };
+    if report.missing.iter().any(|s| s.reasons.iter().any(|r| r.code == "none_from_acquirer")) {
+        return (
+            Text::new(
+                format!("{} 元在流水里找不到，共 {} 笔", lost.grouped(), report.missing.len()),
+                format!(
+                    "{} yuan are not in the statement: {} payments",
+                    lost.grouped(),
+                    report.missing.len()
+                ),
+            ),
+            Text::new(
+                "流水里没有这家机构的任何一笔入账：先确认导入的是不是收款账户的流水。",
+                "The statement shows no credit of this acquirer at all; check that it is the account paid into.",
+            ),
+        );
+    }
     let sold = oldest.sold_at.get(..10).unwrap_or_default().to_owned();
     let due = oldest.due_on.map(|d| d.to_string()).unwrap_or_default();
     (

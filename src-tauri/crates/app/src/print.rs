@@ -102,7 +102,8 @@ impl Recoup {
         Ok(Exported { file, pages: printed.pages, sha256: printed.sha256, warnings })
     }
 
-    /// Writes the evidence pack: the dossier, the exhibits as given, the chain, the hashes.
+    /// Writes the evidence pack: the dossier, the exhibits as given, the chain, the hashes. The dossier inside is a
+    /// delivery of its own, with the chain's head of this moment.
     ///
     /// # Errors
     /// As [`Recoup::export_dossier`].
@@ -137,7 +138,15 @@ impl Recoup {
             sha256 = sha256_hex(&bytes);
             Ok(())
         })?;
-        Ok(Exported { file: name_of(to), pages: printed.pages, sha256, warnings: Vec::new() })
+        let file = name_of(to);
+        self.append(&Event::Delivered {
+            case: no,
+            recipient,
+            file: format!("{file} › dossier.pdf"),
+            sha256: printed.sha256,
+            head: input.chain_head.clone(),
+        })?;
+        Ok(Exported { file, pages: printed.pages, sha256, warnings: Vec::new() })
     }
 
     /// One page of the dossier as it would be printed now, as PNG bytes; pages count from 1.
@@ -184,6 +193,7 @@ impl Recoup {
         let head = self.links()?.last().map(|l| l.hash.clone()).unwrap_or_else(|| "0".repeat(64));
         let mut unsettled = Vec::new();
         let mut equal = 0;
+        let mut stranger = false;
         let mut legend = Legend::default();
         let hashes: HashMap<String, String> =
             self.store.imports()?.into_iter().map(|i| (i.file_name, i.sha256.to_string())).collect();
@@ -198,6 +208,7 @@ impl Recoup {
                     continue;
                 }
                 sale.days_late = verdict.days_late;
+                stranger |= verdict.reasons.contains(&recoup_matching::Reason::NoneFromAcquirer);
                 equal += usize::from(verdict.one_of.len() > 1);
             }
             let kind = format!("{}{}", channel_text(sale.channel).zh, kind_text(sale.kind).zh);
@@ -281,7 +292,7 @@ impl Recoup {
             rules: rules(&current),
             exhibits,
             preservation: preservation(&legend, &hashes),
-            limits: limits(equal, known_to),
+            limits: limits(equal, known_to, stranger),
         })
     }
 }

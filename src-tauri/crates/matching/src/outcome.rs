@@ -115,6 +115,8 @@ pub enum Reason {
     NoDeposit { clearing_day: NaiveDate, due_on: NaiveDate, amount: Money, known_to: NaiveDate },
     /// Every other payout around it came, so the account is the right one.
     OthersArrived { count: u32 },
+    /// No credit of this acquirer stands in the statement at all: it may be the wrong account's.
+    NoneFromAcquirer,
     /// The deposit is short by exactly these sales.
     ShortBy { due_on: NaiveDate, expected: Money, received: Money, missing: Money, sales: u32 },
     /// Several equal sales; which one is missing cannot be told from the amount.

@@ -21,6 +21,7 @@ impl Reason {
         match self {
             Reason::NoDeposit { .. } => "no_deposit",
             Reason::OthersArrived { .. } => "others_arrived",
+            Reason::NoneFromAcquirer => "none_from_acquirer",
             Reason::ShortBy { .. } => "short_by",
             Reason::EqualSales { .. } => "equal_sales",
             Reason::Rivals { .. } => "rivals",
@@ -56,6 +57,9 @@ impl Reason {
                 amount.grouped(),
                 md(known_to)
             ),
+            Reason::NoneFromAcquirer => {
+                "这份流水里没有这家机构的任何一笔入账，先确认收款账户是不是这个".into()
+            }
             Reason::OthersArrived { count } => {
                 format!("前后两周另有 {count} 笔入账来自同一收单机构，说明收款账户没错")
             }
@@ -140,6 +144,10 @@ impl Reason {
                 "The payout of {clearing_day} was due on {due_on}: {} yuan. The statement up to {known_to} does not show it",
                 amount.grouped()
             ),
+            Reason::NoneFromAcquirer => {
+                "The statement shows no credit of this acquirer at all; check first that it is the account paid into"
+                    .into()
+            }
             Reason::OthersArrived { count } => {
                 format!(
                     "{count} other credits of the same acquirer came within two weeks, so the account is the right one"

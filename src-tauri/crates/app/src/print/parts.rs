@@ -394,7 +394,7 @@ pub(super) fn preservation(legend: &Legend, hashes: &HashMap<String, String>) ->
     clauses
 }
 
-pub(super) fn limits(equal: usize, known_to: Option<NaiveDate>) -> Vec<String> {
+pub(super) fn limits(equal: usize, known_to: Option<NaiveDate>, stranger: bool) -> Vec<String> {
     let mut limits = vec![
         "本材料依据店主提供的文件作出；文件若不完整或被他人改动过，结论会随之改变。".to_owned(),
         "未到账的原因只列出可能的情形，由收单机构的记录最终说明，本材料不作定论。".to_owned(),
@@ -406,6 +406,9 @@ pub(super) fn limits(equal: usize, known_to: Option<NaiveDate>) -> Vec<String> {
     ];
     if let Some(day) = known_to {
         limits.push(format!("银行流水覆盖到 {day}；之后才到的款项不在其中。"));
+    }
+    if stranger {
+        limits.push("所依据的流水里没有该机构的任何一笔入账；若它不是约定的收款账户，结论不成立。".into());
     }
     if equal > 0 {
         limits.push(format!(

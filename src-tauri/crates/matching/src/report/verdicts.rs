@@ -111,6 +111,8 @@ pub(super) fn payout_reasons(book: &Book<'_>, judged: &Judged, number: u32) -> V
     }];
     if judgement.neighbours > 0 {
         reasons.push(Reason::OthersArrived { count: judgement.neighbours });
+    } else if judgement.account.is_none() {
+        reasons.push(Reason::NoneFromAcquirer);
     }
     let cycle = book.agreements[batch.agreement as usize].cycle;
     if cycle == Cycle::T1 && (batch.due - batch.clearing).num_days() > 1 {
