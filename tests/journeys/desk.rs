@@ -134,6 +134,10 @@ impl Desk {
         // click has met nothing and is made again.
         self.until(css, || async {
             let element = shown(self.client.find(Locator::Css(css)).await.ok()?).await?;
+            // A button that is still waiting for its data swallows a click without a word.
+            if element.attr("aria-disabled").await.ok()?.is_some_and(|state| state != "false") {
+                return None;
+            }
             element.click().await.ok()
         })
         .await;
