@@ -102,6 +102,19 @@ fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
     world.ok(&["verify", "材料.pdf"]);
     world.ok(&["verify", "证据包.zip"]);
 
+    // What was handed out stays what it was, whatever is added later.
+    let later = world.file("补充说明.txt", "客服又打来电话，说月底前补划");
+    world.ok(&["case", "attach", "1", later.to_str().unwrap(), "--proves", "对方答应补划"]);
+    world.ok(&["dossier", "1", "--again", "1", "-o", "再印.pdf"]);
+    assert_eq!(
+        std::fs::read(world.path("再印.pdf")).unwrap(),
+        std::fs::read(world.path("材料.pdf")).unwrap()
+    );
+    let none = world.run(&["dossier", "1", "--again", "3", "-o", "没有.pdf"]);
+    assert!(none.code == 2 && none.err.contains("没有第 3 份"), "{}", none.err);
+    assert_eq!(world.run(&["dossier", "1", "-o", "没有.pdf"]).code, 2);
+    assert!(!world.path("没有.pdf").exists());
+
     // The dossier inside the pack is known too.
     let mut zip = zip::ZipArchive::new(std::fs::File::open(world.path("证据包.zip")).unwrap()).unwrap();
     let mut inside = Vec::new();

@@ -43,6 +43,13 @@ pub async fn export_dossier(desk: State<'_, Desk>, no: u32, recipient: Recipient
     desk.work(move |shop| shop.export_dossier(no, recipient.word(), &path)).await
 }
 
+/// Delivery `nth` (from 1) of a case once more, the same bytes.
+#[tauri::command]
+pub async fn print_again(desk: State<'_, Desk>, no: u32, nth: usize) -> Answer<Exported> {
+    let path = desk.ask_where(format!("追款材料-案件{no}-第{nth}份.pdf")).await?;
+    desk.work(move |shop| shop.print_again(no, nth, &path)).await
+}
+
 #[tauri::command]
 pub async fn export_pack(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<Exported> {
     let path = desk.ask_where(format!("证据包-案件{no}-{}.zip", place(recipient))).await?;

@@ -178,6 +178,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async dossierPage() { return PAGE; },
     async exportDossier(no) { return made(`追款案件${no}.pdf`, 16); },
     async exportPack(no) { return made(`追款案件${no}.zip`); },
+    async printAgain(no, nth) { return made(`追款案件${no}-第${nth}份.pdf`); },
 
     async loadDemo() { full = true; demo = true; },
     async removeDemo() { full = false; demo = false; inCase.clear(); views.length = 0; changed(); },

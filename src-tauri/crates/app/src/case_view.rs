@@ -146,7 +146,7 @@ impl Recoup {
                     recipient: d.recipient.word().into(),
                     at: d.at.clone(),
                     file: d.file.clone(),
-                    pages: 0,
+                    pages: d.pages,
                     sha256: d.sha256.clone(),
                 })
                 .collect(),

@@ -1,5 +1,6 @@
 //! A case as the printer's plain data, and the files that come of it.
 
+mod again;
 mod parts;
 
 use std::collections::HashMap;
@@ -93,6 +94,8 @@ impl Recoup {
             file: file.clone(),
             sha256: printed.sha256.clone(),
             head: input.chain_head.clone(),
+            pages: printed.pages as u32,
+            frozen: self.freeze(&input)?,
         })?;
         let warnings = recoup_dossier::check(&input)
             .into_iter()
@@ -121,6 +124,7 @@ impl Recoup {
             .map(|link| if link.read().case().is_none_or(|c| c == no) { link } else { link.withheld() })
             .collect();
         let chain = casework::chain::write_log(&links);
+        let key = self.shop_key()?;
         let mut sha256 = String::new();
         write_whole(to, |file| {
             recoup_dossier::pack(
@@ -128,6 +132,7 @@ impl Recoup {
                 &pdf,
                 &mut |sha| self.open_exhibit(sha),
                 chain.as_bytes(),
+                &key,
                 &mut *file,
             )
             .map_err(|e| printing_error(to, e))?;
@@ -145,6 +150,8 @@ impl Recoup {
             file: format!("{file} › dossier.pdf"),
             sha256: printed.sha256,
             head: input.chain_head.clone(),
+            pages: printed.pages as u32,
+            frozen: self.freeze(&input)?,
         })?;
         Ok(Exported { file, pages: printed.pages, sha256, warnings: Vec::new() })
     }
@@ -190,6 +197,8 @@ impl Recoup {
         let answers = self.auto_answers(case)?;
         let known = self.with_data(case, &answers)?;
         let today = today();
+        // Before the head is read: making the key is itself a link of the chain.
+        let key_fingerprint = self.shop_key()?.fingerprint();
         let head = self.links()?.last().map(|l| l.hash.clone()).unwrap_or_else(|| "0".repeat(64));
         let mut unsettled = Vec::new();
         let mut equal = 0;
@@ -273,6 +282,7 @@ impl Recoup {
             prepared_on: today,
             period,
             chain_head: head,
+            key_fingerprint,
             amount,
             count,
             summary: summary(&current, amount, count, known_to, &legend),

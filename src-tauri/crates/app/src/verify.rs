@@ -69,6 +69,17 @@ fn pack(bytes: &[u8]) -> Verified {
     for fault in &report.faults {
         lines.push(VerifyLine { ok: false, text: fault_text(fault) });
     }
+    if let Some(key) = &report.signed_by {
+        lines.push(VerifyLine {
+            ok: true,
+            text: Text::new(
+                format!("门店签名有效，公钥指纹 {key}：请与纸质材料指纹清单里的「门店公钥」对照"),
+                format!(
+                    "the shop's signature holds; compare the key's fingerprint {key} with the printed one"
+                ),
+            ),
+        });
+    }
     let chain = report.chain.as_deref().unwrap_or_default();
     lines.push(match recoup_casework::chain::read_log(chain) {
         Ok(links) if links.is_empty() => {
@@ -106,9 +117,10 @@ fn fault_text(fault: &PackFault) -> Text {
             format!("SHA256SUMS 和清单不一致：{line}"),
             format!("SHA256SUMS and the manifest differ: {line}"),
         ),
-        PackFault::Unaccounted => {
-            Text::new("文件之间有来历不明的字节，包被改动过", "bytes between the files were changed")
-        }
+        PackFault::Signature(why) => Text::new(
+            format!("门店签名对不上（{why}）：SHA256SUMS 不是打包时签名的那一份"),
+            format!("the shop's signature does not hold ({why}): this is not the SHA256SUMS that was signed"),
+        ),
     }
 }
 

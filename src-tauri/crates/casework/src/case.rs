@@ -149,6 +149,10 @@ pub struct Delivery {
     pub sha256: String,
     /// The head printed in it.
     pub head: String,
+    /// Its pages; 0 when not noted.
+    pub pages: u32,
+    /// SHA-256 of what was printed, as plain data in the vault; empty when not kept.
+    pub frozen: String,
 }
 
 /// What the links add up to. Never fails: what cannot be read is listed in [`History::unread`]. Whether the links
@@ -176,6 +180,7 @@ impl History {
                 self.shop = shop.clone();
                 return true;
             }
+            Event::KeyMade { .. } => return true,
             event => event.case(),
         };
         let Some(no) = no else { return false };
@@ -281,18 +286,22 @@ impl Case {
                 demand.received_by = by.clone();
             }
             Event::Filed { channel, stage, on, number, .. } => self.file(*channel, *stage, *on, number),
-            Event::Delivered { recipient, file, sha256, head, .. } => self.deliveries.push(Delivery {
-                at,
-                recipient: *recipient,
-                file: file.clone(),
-                sha256: sha256.clone(),
-                head: head.clone(),
-            }),
+            Event::Delivered { recipient, file, sha256, head, pages, frozen, .. } => {
+                self.deliveries.push(Delivery {
+                    at,
+                    recipient: *recipient,
+                    file: file.clone(),
+                    sha256: sha256.clone(),
+                    head: head.clone(),
+                    pages: *pages,
+                    frozen: frozen.clone(),
+                })
+            }
             Event::CaseClosed { outcome, note, .. } => {
                 self.closed = Some(Closed { at, outcome: *outcome, note: note.clone() });
             }
             Event::CaseReopened { .. } => self.closed = None,
-            Event::ShopSet { .. } => {}
+            Event::ShopSet { .. } | Event::KeyMade { .. } => {}
             Event::Other { .. } => return false,
         }
         true

@@ -182,6 +182,12 @@ pub enum Event {
         sha256: String,
         /// The head of the chain that is printed in it.
         head: String,
+        /// How many pages; 0 when it was not noted.
+        #[serde(default)]
+        pages: u32,
+        /// SHA-256 of all that was printed, as plain data: printing it again gives the same file. Empty when not kept.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        frozen: String,
     },
     /// The case ended.
     CaseClosed {
@@ -204,6 +210,11 @@ pub enum Event {
     ShopSet {
         /// All of them.
         shop: Shop,
+    },
+    /// The shop's signing key was made; from here on its packs bear this key.
+    KeyMade {
+        /// SHA-256 of the public key, 64 hex digits.
+        fingerprint: String,
     },
     /// An event that this version does not know, or a withheld one: kept as it is, changes nothing.
     #[serde(skip)]
@@ -257,7 +268,7 @@ impl Event {
             | Delivered { case, .. }
             | CaseClosed { case, .. }
             | CaseReopened { case, .. } => Some(*case),
-            ShopSet { .. } => None,
+            ShopSet { .. } | KeyMade { .. } => None,
             Other { json, .. } => {
                 json.get("case").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok())
             }

@@ -201,6 +201,8 @@ fn contacts_exhibits_demands_and_filings() {
             file: "a.pdf".into(),
             sha256: "cd".repeat(32),
             head: "ef".repeat(32),
+            pages: 12,
+            frozen: String::new(),
         },
     ]);
     let history = fold(&links);

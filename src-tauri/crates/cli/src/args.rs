@@ -97,8 +97,15 @@ pub enum Command {
     Dossier {
         case: u32,
         /// 交给谁 · for whom
-        #[arg(long = "for", value_name = "provider|unionpay|pbc|nfra|court|police")]
-        recipient: Recipient,
+        #[arg(
+            long = "for",
+            value_name = "provider|unionpay|pbc|nfra|court|police",
+            required_unless_present = "again"
+        )]
+        recipient: Option<Recipient>,
+        /// 原样再印以前做过的第几份 · print an earlier delivery again, byte for byte
+        #[arg(long, value_name = "N", conflicts_with_all = ["recipient", "pack"])]
+        again: Option<usize>,
         /// 存成 PDF · where to
         #[arg(short, long, value_name = "FILE.pdf")]
         output: PathBuf,

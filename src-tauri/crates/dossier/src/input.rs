@@ -32,6 +32,9 @@ pub struct Input {
     pub period: Option<(NaiveDate, NaiveDate)>,
     /// The head of the case's chain at that moment, 64 hexadecimal digits.
     pub chain_head: String,
+    /// The fingerprint of the shop's key ([`ShopKey::fingerprint`](crate::ShopKey::fingerprint)), empty without a key.
+    #[serde(default)]
+    pub key_fingerprint: String,
     /// The amount claimed, net of fees.
     pub amount: Money,
     /// How many payments it stands for.

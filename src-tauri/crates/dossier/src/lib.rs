@@ -19,6 +19,7 @@ mod pack;
 mod pages;
 mod preview;
 mod print;
+mod sign;
 mod text;
 mod write;
 
@@ -29,8 +30,9 @@ pub use input::{
     PayoutRow, Recipient, RuleOfLaw, Shop, SumLine, SummaryLine, TimelineRow, UnsettledRow,
 };
 pub use pack::{
-    CHAIN, EntryReport, EntryState, MANIFEST, Manifest, ManifestEntry, PDF, PackFault, PackReport, README,
-    SUMS, pack, verify_pack,
+    CHAIN, EntryReport, EntryState, KEY, MANIFEST, Manifest, ManifestEntry, PDF, PackFault, PackReport,
+    README, SIGNATURE, SUMS, pack, verify_pack,
 };
 pub use preview::render_page;
 pub use print::{PageText, PartPage, Printed, SetLine, print, read_out};
+pub use sign::ShopKey;

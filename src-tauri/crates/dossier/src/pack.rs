@@ -9,6 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use crate::error::DossierError;
 use crate::exhibit::{open_verified, sha256};
 use crate::input::{ExhibitEntry, Input, Language};
+use crate::sign::{self, ShopKey};
 
 /// The PDF's name in a pack.
 pub const PDF: &str = "dossier.pdf";
@@ -18,13 +19,17 @@ pub const CHAIN: &str = "chain.jsonl";
 pub const MANIFEST: &str = "manifest.json";
 /// The hash list's name in a pack, in the format of `sha256sum`.
 pub const SUMS: &str = "SHA256SUMS";
+/// The shop's public key in a pack, PEM.
+pub const KEY: &str = "shop-key.pem";
+/// The signature of [`SUMS`] in a pack: 64 bytes, Ed25519.
+pub const SIGNATURE: &str = "SHA256SUMS.sig";
 /// The instructions' name in a pack.
 pub const README: &str = "README.txt";
 
 /// What a pack holds, as its `manifest.json` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The format: 1.
+    /// The format: 2, signed.
     pub version: u32,
     /// The case's number.
     pub case_no: String,
@@ -34,7 +39,7 @@ pub struct Manifest {
     pub prepared_on: chrono::NaiveDate,
     /// The head of the chain, 64 hexadecimal digits.
     pub chain_head: String,
-    /// Every file but the manifest and `SHA256SUMS`.
+    /// Every file but the manifest, `SHA256SUMS` and its signature.
     pub entries: Vec<ManifestEntry>,
 }
 
@@ -92,7 +97,7 @@ fn entry_of(e: &ExhibitEntry, path: String) -> ManifestEntry {
 
 fn manifest(input: &Input, entries: Vec<ManifestEntry>) -> Manifest {
     Manifest {
-        version: 1,
+        version: 2,
         case_no: input.case_no.clone(),
         shop: input.shop.name.clone(),
         prepared_on: input.prepared_on,
@@ -107,7 +112,8 @@ fn json(manifest: &Manifest) -> Vec<u8> {
     out
 }
 
-/// Writes the pack: the PDF, the originals under ASCII names, the event log, a manifest, `SHA256SUMS` and how to check.
+/// Writes the pack: the PDF, the originals under ASCII names, the event log, a manifest, `SHA256SUMS` with the signature of
+/// the shop's key, and how to check.
 ///
 /// `pdf` is what [`print`](crate::print) wrote, `chain` the case's events as JSON lines. Exhibits are opened one by one and
 /// verified. The same arguments give the same bytes. Returns what the manifest says.
@@ -116,6 +122,7 @@ pub fn pack<W: Write + Seek>(
     pdf: &[u8],
     open: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
     chain: &[u8],
+    key: &ShopKey,
     out: W,
 ) -> Result<Manifest, DossierError> {
     let refusals: Vec<_> = crate::check(input).into_iter().filter(|r| r.stops()).collect();
@@ -144,6 +151,7 @@ pub fn pack<W: Write + Seek>(
         entries.push(ManifestEntry { size: bytes.len() as u64, ..entry_of(e, path) });
     }
     entries.push(add(&mut zip, CHAIN.to_owned(), chain)?);
+    entries.push(add(&mut zip, KEY.to_owned(), key.public_pem().as_bytes())?);
     let manifest = manifest(input, entries);
     let listed = json(&manifest);
     let mut sums = String::new();
@@ -153,6 +161,7 @@ pub fn pack<W: Write + Seek>(
     sums.push_str(&format!("{}  {MANIFEST}\n", sha256(&listed)));
     write(&mut zip, MANIFEST, &listed)?;
     write(&mut zip, SUMS, sums.as_bytes())?;
+    write(&mut zip, SIGNATURE, &key.sign(sums.as_bytes()))?;
     let mut out = zip.finish().map_err(broken)?;
     out.flush()?;
     Ok(manifest)
@@ -160,7 +169,7 @@ pub fn pack<W: Write + Seek>(
 
 fn write<W: Write + Seek>(zip: &mut ZipWriter<W>, path: &str, bytes: &[u8]) -> Result<(), DossierError> {
     // Pictures and PDFs are compressed already; storing them keeps the pack fast and its bytes easy to find.
-    let packed = [".json", ".jsonl", ".txt", ".csv"].iter().any(|e| path.ends_with(e));
+    let packed = [".json", ".jsonl", ".txt", ".csv", ".pem"].iter().any(|e| path.ends_with(e));
     let method = if packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };
     let options = SimpleFileOptions::default()
         .compression_method(method)
@@ -190,8 +199,13 @@ fn readme(language: Language) -> String {
              2. 每个文件显示 OK 或数字一致，说明它与打包时一个字节不差。\n\
              3. exhibits 里是证据原文件，未改动；E003 就是证据3，原来的文件名在 manifest.json 里。\n\
              4. chain.jsonl 是操作记录，每行带前一行的指纹；最后一行的指纹与 manifest.json 中的 chain_head、\n\
-             \x20  PDF 上印的操作链末端应当相同。\n\n\
-             核对只能说明文件没有变，不能说明内容真实，也不能说明形成的时间。\n",
+             \x20  PDF 上印的操作链末端应当相同。\n\
+             5. SHA256SUMS.sig 是门店密钥对 SHA256SUMS 的签名（Ed25519）。用 OpenSSL 3 核对：\n\
+             \x20  openssl pkeyutl -verify -pubin -inkey shop-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig\n\
+             \x20  公钥指纹（下面一行的结果）应与纸质材料指纹清单里的“门店公钥”相同：\n\
+             \x20  openssl pkey -pubin -in shop-key.pem -outform DER | openssl dgst -sha256\n\n\
+             核对只能说明文件自签名后没有变，不能说明内容真实，也不能说明形成的时间；密钥由门店自己保管，\n\
+             签名不是电子认证机构的认证。\n",
             "How to check this pack\n\n\
              1. Unpack it and run in that folder:\n\
              \x20  Linux:    sha256sum -c SHA256SUMS\n\
@@ -200,8 +214,13 @@ fn readme(language: Language) -> String {
              2. OK, or equal digits, means the file is byte for byte what was packed.\n\
              3. exhibits holds the untouched originals; E003 is exhibit 3, its own name stands in manifest.json.\n\
              4. chain.jsonl is the event log, each line carries the fingerprint of the one before; the last one must equal\n\
-             \x20  chain_head in manifest.json and the head printed in the PDF.\n\n\
-             The check shows that files did not change. It shows neither that they are true nor when they were made.\n",
+             \x20  chain_head in manifest.json and the head printed in the PDF.\n\
+             5. SHA256SUMS.sig is the signature of the shop's key over SHA256SUMS (Ed25519). With OpenSSL 3:\n\
+             \x20  openssl pkeyutl -verify -pubin -inkey shop-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig\n\
+             \x20  The key's fingerprint (what the next line prints) must equal the one in the paper's list of hashes:\n\
+             \x20  openssl pkey -pubin -in shop-key.pem -outform DER | openssl dgst -sha256\n\n\
+             The check shows that files did not change since they were signed. It shows neither that they are true nor when they\n\
+             were made; the key is the shop's own, no certification authority stands behind it.\n",
         )
         .to_owned()
 }
@@ -215,6 +234,8 @@ pub struct PackReport {
     pub entries: Vec<EntryReport>,
     /// The event log as it lies in the pack, for the check of its links.
     pub chain: Option<String>,
+    /// The fingerprint of the key whose signature over `SHA256SUMS` holds; `None` when it does not (then a fault says why).
+    pub signed_by: Option<String>,
     /// What is wrong with the pack as a whole.
     pub faults: Vec<PackFault>,
 }
@@ -261,14 +282,15 @@ pub enum PackFault {
     NoManifest(String),
     /// `SHA256SUMS` says something else than the manifest; the line is named.
     SumsDiffer(String),
-    /// Bytes before, between or after the files were changed: the ZIP's own directory does not fit.
-    Unaccounted,
+    /// There is no signature of the hash list, or it is not that of the key in the pack.
+    Signature(String),
 }
 
-/// Checks a pack: every file against the manifest, the manifest against `SHA256SUMS`. Never fails: what cannot be read is
+/// Checks a pack: every file against the manifest, the manifest against `SHA256SUMS`, that against the signature. Never fails: what cannot be read is
 /// said in the report. The links of the event log are checked by whoever knows the chain's format.
 pub fn verify_pack(bytes: &[u8]) -> PackReport {
-    let mut report = PackReport { manifest: None, entries: Vec::new(), chain: None, faults: Vec::new() };
+    let mut report =
+        PackReport { manifest: None, entries: Vec::new(), chain: None, signed_by: None, faults: Vec::new() };
     let mut zip = match ZipArchive::new(io::Cursor::new(bytes)) {
         Ok(zip) => zip,
         Err(e) => {
@@ -317,16 +339,26 @@ pub fn verify_pack(bytes: &[u8]) -> PackReport {
         let line = found.lines().zip(sums.lines()).find(|(a, b)| a != b).map_or(SUMS, |x| x.1);
         report.faults.push(PackFault::SumsDiffer(line.to_owned()));
     }
+    match signature(&mut zip, &found) {
+        Ok(fingerprint) => report.signed_by = Some(fingerprint),
+        Err(why) => report.faults.push(PackFault::Signature(why)),
+    }
     let names: Vec<String> =
         zip.file_names().map(|n| n.map_or_else(|e| e.to_string(), |n| n.into_owned())).collect();
     for path in names {
-        let known = path == MANIFEST || path == SUMS || manifest.entries.iter().any(|e| e.path == path);
+        let known = [MANIFEST, SUMS, SIGNATURE].contains(&path.as_str())
+            || manifest.entries.iter().any(|e| e.path == path);
         if !known {
             report.entries.push(EntryReport { path, state: EntryState::Unlisted });
         }
     }
     report.manifest = Some(manifest);
     report
+}
+
+fn signature(zip: &mut ZipArchive<io::Cursor<&[u8]>>, sums: &[u8]) -> Result<String, String> {
+    let mut file = |path: &str| read(zip, path)?.ok_or_else(|| format!("{path} is missing"));
+    sign::verify(&file(KEY)?, sums, &file(SIGNATURE)?)
 }
 
 /// A file's bytes, `None` if it is not there.

@@ -37,6 +37,21 @@ pub fn dossier(
     Ok(())
 }
 
+/// An earlier delivery once more, the same bytes.
+pub fn again(mut app: Recoup, case: u32, nth: usize, output: &Path, out: &Printer) -> Result<(), AppError> {
+    let printed = app.print_again(case, nth, output)?;
+    out.say(
+        &format!("{}：和当时一字不差，{} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
+        &format!(
+            "{}: the same bytes as on its day, {} pages, SHA-256 {}",
+            output.display(),
+            printed.pages,
+            printed.sha256
+        ),
+    );
+    Ok(())
+}
+
 /// Exit 0 when everything fits, 1 when something was changed or cannot be told.
 pub fn verify(dir: &Path, file: &Path, out: &Printer) -> Result<ExitCode, AppError> {
     let report = recoup_app::verify(file, dir)?;

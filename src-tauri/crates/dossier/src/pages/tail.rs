@@ -53,10 +53,18 @@ impl Composer<'_, '_> {
                 self.cell(&grouped(&e.sha256)),
             ]));
         }
-        let name = self.say("操作链末端", "Head of the chain");
-        let mut head_row = vec![self.strong(name), self.cell("—"), self.cell("—")];
-        head_row.push(self.cell(&grouped(&self.input.chain_head)));
-        rows.push(row(head_row));
+        let own = [
+            (self.say("操作链末端", "Head of the chain"), &self.input.chain_head),
+            (self.say("门店公钥", "The shop's key"), &self.input.key_fingerprint),
+        ];
+        for (name, print) in own.into_iter().filter(|(_, print)| !print.is_empty()) {
+            rows.push(row(vec![
+                self.strong(name),
+                self.cell("—"),
+                self.cell("—"),
+                self.cell(&grouped(print)),
+            ]));
+        }
         let head = match self.chinese() {
             true => ["编号", "文件名", "字节", "SHA-256"],
             false => ["No.", "File", "Bytes", "SHA-256"],

@@ -181,6 +181,7 @@ pub fn sample(rows: u32) -> (Input, Vault) {
         prepared_on: day("2026-11-24"),
         period: Some((day("2026-11-11"), day("2026-11-11"))),
         chain_head: crate::files::sha256(b"head"),
+        key_fingerprint: "7".repeat(64),
         amount,
         count: rows,
         summary: vec![
