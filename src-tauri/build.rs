@@ -26,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "export_calendar",
     "export_dossier",
     "export_pack",
+    "export_supplement",
     "print_again",
     "imports",
     "language",

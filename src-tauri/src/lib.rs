@@ -62,6 +62,7 @@ pub fn builder<R: Runtime>(empty: tauri::Builder<R>, desk: Desk) -> tauri::Build
         commands::dossier::dossier_page,
         commands::dossier::export_dossier,
         commands::dossier::export_pack,
+        commands::dossier::export_supplement,
         commands::dossier::print_again,
         commands::settings::load_demo,
         commands::settings::remove_demo,

@@ -110,8 +110,23 @@ fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
         std::fs::read(world.path("再印.pdf")).unwrap(),
         std::fs::read(world.path("材料.pdf")).unwrap()
     );
-    let none = world.run(&["dossier", "1", "--again", "3", "-o", "没有.pdf"]);
-    assert!(none.code == 2 && none.err.contains("没有第 3 份"), "{}", none.err);
+    // A supplement holds only what is new, and goes on numbering.
+    let exhibits = case["exhibits"].as_array().unwrap().len();
+    world.ok(&["dossier", "1", "--for", "provider", "--supplement", "-o", "补充.pdf"]);
+    let text = pdf_text(&world.path("补充.pdf")).replace(['\n', ' '], "");
+    for words in
+        ["补充材料（一）", "与前次材料相比", &format!("新增证据{}：补充说明.txt", exhibits + 1), "月底前补划"]
+    {
+        assert!(text.contains(words), "{words} is not in the supplement");
+    }
+    assert!(!text.contains(&format!("证据{exhibits}·")), "what was delivered is not printed again");
+    let same = world.run(&["dossier", "1", "--for", "provider", "--supplement", "-o", "没有.pdf"]);
+    assert!(same.code == 2 && same.err.contains("没有要补充的"), "{}", same.err);
+    let first = world.run(&["dossier", "1", "--for", "court", "--supplement", "-o", "没有.pdf"]);
+    assert!(first.code == 2 && first.err.contains("先做一份完整的"), "{}", first.err);
+
+    let none = world.run(&["dossier", "1", "--again", "9", "-o", "没有.pdf"]);
+    assert!(none.code == 2 && none.err.contains("没有第 9 份"), "{}", none.err);
     assert_eq!(world.run(&["dossier", "1", "-o", "没有.pdf"]).code, 2);
     assert!(!world.path("没有.pdf").exists());
 

@@ -199,6 +199,8 @@ fn the_dossier(page: &Page, no: &Value) {
     let pack = saved(page, "export_pack", json!({"no": no, "recipient": "provider"}), "证据包.zip");
     assert!(pack.starts_with(b"PK"));
     assert_eq!(page.ok("case_view", json!({"no": no}))["deliveries"][0]["recipient"], "provider");
+    page.next_dialog(&[]);
+    assert_eq!(page.refused("export_supplement", json!({"no": no, "recipient": "pbc"})), "cancelled");
     let again = saved(page, "print_again", json!({"no": no, "nth": 1}), "再印.pdf");
     assert_eq!(again, pdf, "a delivery printed again is the same file");
     assert_eq!(page.refused("print_again", json!({"no": no, "nth": 99})), "not_found");

@@ -43,6 +43,13 @@ pub async fn export_dossier(desk: State<'_, Desk>, no: u32, recipient: Recipient
     desk.work(move |shop| shop.export_dossier(no, recipient.word(), &path)).await
 }
 
+/// Only what is new since the last delivery to this recipient.
+#[tauri::command]
+pub async fn export_supplement(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<Exported> {
+    let path = desk.ask_where(format!("补充材料-案件{no}-{}.pdf", place(recipient))).await?;
+    desk.work(move |shop| shop.export_supplement(no, recipient.word(), &path)).await
+}
+
 /// Delivery `nth` (from 1) of a case once more, the same bytes.
 #[tauri::command]
 pub async fn print_again(desk: State<'_, Desk>, no: u32, nth: usize) -> Answer<Exported> {

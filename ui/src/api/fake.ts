@@ -178,6 +178,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async dossierPage() { return PAGE; },
     async exportDossier(no) { return made(`追款案件${no}.pdf`, 16); },
     async exportPack(no) { return made(`追款案件${no}.zip`); },
+    async exportSupplement(no) { return made(`补充材料-案件${no}.pdf`); },
     async printAgain(no, nth) { return made(`追款案件${no}-第${nth}份.pdf`); },
 
     async loadDemo() { full = true; demo = true; },

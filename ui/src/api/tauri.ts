@@ -55,6 +55,7 @@ export const tauriBackend: Backend = {
   dossierPage: (no, recipient, page) => call('dossier_page', { no, recipient, page }),
   exportDossier: (no, recipient) => call('export_dossier', { no, recipient }),
   exportPack: (no, recipient) => call('export_pack', { no, recipient }),
+  exportSupplement: (no, recipient) => call('export_supplement', { no, recipient }),
   printAgain: (no, nth) => call('print_again', { no, nth }),
 
   loadDemo: () => call('load_demo'),

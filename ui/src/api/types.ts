@@ -257,6 +257,8 @@ export interface Backend {
   dossierPage(no: number, recipient: Recipient, page: number): Promise<string>;
   exportDossier(no: number, recipient: Recipient): Promise<Exported>;
   exportPack(no: number, recipient: Recipient): Promise<Exported>;
+  /** Only what is new since the last delivery to this recipient. */
+  exportSupplement(no: number, recipient: Recipient): Promise<Exported>;
   /** Delivery `nth` (from 1) of a case once more, the same bytes. */
   printAgain(no: number, nth: number): Promise<Exported>;
 

@@ -2,6 +2,7 @@
 
 mod again;
 mod parts;
+mod supplement;
 
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -77,10 +78,21 @@ impl Recoup {
         let recipient = recipient_of(recipient)?;
         let case = self.find_case(no)?;
         let input = self.input(&case, recipient)?;
+        self.deliver(no, recipient, &input, to)
+    }
+
+    /// Prints one delivery to `to` and notes it in the chain.
+    fn deliver(
+        &mut self,
+        no: u32,
+        recipient: Recipient,
+        input: &Input,
+        to: &Path,
+    ) -> Result<Exported, AppError> {
         let mut printed = None;
         write_whole(to, |file| {
             let mut out = io::BufWriter::new(file);
-            let made = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut out)
+            let made = recoup_dossier::print(input, &mut |sha| self.open_exhibit(sha), &mut out)
                 .map_err(|e| printing_error(to, e))?;
             out.flush().map_err(|e| AppError::file(to, e))?;
             printed = Some(made);
@@ -95,9 +107,9 @@ impl Recoup {
             sha256: printed.sha256.clone(),
             head: input.chain_head.clone(),
             pages: printed.pages as u32,
-            frozen: self.freeze(&input)?,
+            frozen: self.freeze(input)?,
         })?;
-        let warnings = recoup_dossier::check(&input)
+        let warnings = recoup_dossier::check(input)
             .into_iter()
             .filter(|r| !r.stops())
             .map(|r| Text::new(r.zh(), r.to_string()))
@@ -208,6 +220,7 @@ impl Recoup {
             self.store.imports()?.into_iter().map(|i| (i.file_name, i.sha256.to_string())).collect();
         let cached = self.cached(today)?;
         let mut current = known;
+        renumber(&mut current);
         current.sales.clear();
         for sale in &case.sales {
             let mut sale = sale.clone();
@@ -283,6 +296,7 @@ impl Recoup {
             period,
             chain_head: head,
             key_fingerprint,
+            supplement: None,
             amount,
             count,
             summary: summary(&current, amount, count, known_to, &legend),
@@ -297,7 +311,7 @@ impl Recoup {
             unsettled,
             payouts,
             identity,
-            communications: communications(&current, &exhibits),
+            communications: communications(&current),
             checks: check_rows(case, &answers),
             rules: rules(&current),
             exhibits,

@@ -103,6 +103,9 @@ pub enum Command {
             required_unless_present = "again"
         )]
         recipient: Option<Recipient>,
+        /// 只做上次之后新增的（补充材料） · only what is new since the last delivery
+        #[arg(long, conflicts_with_all = ["again", "pack"])]
+        supplement: bool,
         /// 原样再印以前做过的第几份 · print an earlier delivery again, byte for byte
         #[arg(long, value_name = "N", conflicts_with_all = ["recipient", "pack"])]
         again: Option<usize>,

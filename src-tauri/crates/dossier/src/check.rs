@@ -16,8 +16,13 @@ const LARGEST: u64 = 1 << 30;
 /// Looks an input over without opening an exhibit. An empty answer means nothing was found; see [`Refusal::stops`].
 pub fn check(input: &Input) -> Vec<Refusal> {
     let mut out = Vec::new();
-    for (i, e) in input.exhibits.iter().enumerate() {
-        if e.no as usize != i + 1 {
+    // A supplement's exhibits go on from those that were delivered.
+    let first = match &input.supplement {
+        Some(_) => input.exhibits.first().map_or(u32::MAX, |e| e.no.max(1)),
+        None => 1,
+    };
+    for (e, no) in input.exhibits.iter().zip(first..) {
+        if e.no != no {
             out.push(Refusal::Numbering { no: e.no });
         }
         if !is_hash(&e.sha256) {
@@ -27,13 +32,17 @@ pub fn check(input: &Input) -> Vec<Refusal> {
             out.push(Refusal::TooLarge { no: e.no, size: e.size });
         }
     }
+    if input.supplement.as_ref().is_some_and(|s| !is_hash(&s.sha256)) {
+        out.push(Refusal::Hash { of: "前次材料".to_owned() });
+    }
     if !is_hash(&input.chain_head) {
         out.push(Refusal::Hash { of: "操作链末端".to_owned() });
     }
     let numbers: BTreeSet<u32> = input.exhibits.iter().map(|e| e.no).collect();
     let cited =
         input.timeline.iter().map(|t| t.exhibit).chain(input.communications.iter().map(|c| c.exhibit));
-    for no in cited.flatten().filter(|no| !numbers.contains(no)) {
+    let before = if input.supplement.is_some() { 1..first } else { 0..0 };
+    for no in cited.flatten().filter(|no| !numbers.contains(no) && !before.contains(no)) {
         out.push(Refusal::Reference { to: format!("证据{no}") });
     }
     let rows: Money = input.unsettled.iter().map(|u| u.net).sum();
@@ -73,6 +82,7 @@ fn keys(input: &Input) -> BTreeSet<String> {
             .map(Part::key)
             .into();
     let parts = [
+        (input.supplement.is_none(), Part::Changes),
         (input.exhibits.is_empty(), Part::Exhibits),
         (input.timeline.is_empty(), Part::Timeline),
         (input.unsettled.is_empty(), Part::Unsettled),

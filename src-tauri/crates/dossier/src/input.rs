@@ -35,6 +35,9 @@ pub struct Input {
     /// The fingerprint of the shop's key ([`ShopKey::fingerprint`](crate::ShopKey::fingerprint)), empty without a key.
     #[serde(default)]
     pub key_fingerprint: String,
+    /// What it adds to, for a supplement (补充材料).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplement: Option<Supplement>,
     /// The amount claimed, net of fees.
     pub amount: Money,
     /// How many payments it stands for.
@@ -57,12 +60,27 @@ pub struct Input {
     pub checks: Vec<CheckRow>,
     /// The rules of law referred to.
     pub rules: Vec<RuleOfLaw>,
-    /// The exhibits, numbered 1, 2, 3….
+    /// The exhibits, numbered 1, 2, 3…; a supplement goes on where the earlier deliveries ended.
     pub exhibits: Vec<ExhibitEntry>,
     /// How the records came about and were kept, clause by clause.
     pub preservation: Vec<Clause>,
     /// What the dossier does not prove, sentence by sentence.
     pub limits: Vec<String>,
+}
+
+/// What a supplement adds to: an earlier delivery that stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supplement {
+    /// The how-manieth supplement: 1, 2….
+    pub no: u32,
+    /// The title of the delivery before it.
+    pub title: String,
+    /// The day of that delivery.
+    pub day: NaiveDate,
+    /// SHA-256 of that PDF, 64 hexadecimal digits.
+    pub sha256: String,
+    /// What is different, sentence by sentence.
+    pub changes: Vec<String>,
 }
 
 /// The language of what the printer itself says.

@@ -27,7 +27,7 @@ pub use check::check;
 pub use error::{DossierError, Refusal};
 pub use input::{
     CheckRow, Clause, CommunicationRow, ExhibitEntry, Input, Language, Letter, LetterBlock, LetterTable,
-    PayoutRow, Recipient, RuleOfLaw, Shop, SumLine, SummaryLine, TimelineRow, UnsettledRow,
+    PayoutRow, Recipient, RuleOfLaw, Shop, SumLine, SummaryLine, Supplement, TimelineRow, UnsettledRow,
 };
 pub use pack::{
     CHAIN, EntryReport, EntryState, KEY, MANIFEST, Manifest, ManifestEntry, PDF, PackFault, PackReport,

@@ -152,6 +152,8 @@ export const cases: Record<keyof typeof zh, string> = {
   'dossier.earlier': 'Made before',
   'dossier.earlier_about': 'What was made does not change any more; for what came since, make another one.',
   'dossier.earlier_row': '{at}　{whom}, {pages} pages',
+  'dossier.supplement': 'Save only what is new (supplement)',
+  'dossier.supplement_about': 'A dossier for {whom} exists. With new evidence or answers you may hand in only what is new; numbers go on from there.',
   'dossier.again': 'Save again as it was',
   'dossier.shop': 'Shop details',
   'dossier.shop_about': 'Name, credit code and address are printed in the dossier.',

@@ -150,6 +150,8 @@ export const cases = {
   'dossier.earlier': '以前做过的',
   'dossier.earlier_about': '做好的材料不会再变；之后新加的东西，另做一份。',
   'dossier.earlier_row': '{at}　{whom}　{pages} 页',
+  'dossier.supplement': '只存新增的（补充材料）',
+  'dossier.supplement_about': '以前给{whom}做过材料。有了新证据、新回复，可以只交新增的部分，编号接着上次。',
   'dossier.again': '原样再存',
   'dossier.shop': '门店资料',
   'dossier.shop_about': '店名、统一社会信用代码、地址会印在材料上。',

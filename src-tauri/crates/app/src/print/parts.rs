@@ -201,11 +201,24 @@ pub(super) fn identity(t: &crate::view::Totals) -> Vec<SumLine> {
     lines
 }
 
-/// Exhibits that still stand, numbered anew without gaps: a withdrawn one must not leave a hole in the printed list.
+/// Leaves only the exhibits that still stand and numbers them anew without gaps: a withdrawn one must not leave a hole in
+/// the printed list, and the letter must name the numbers that are printed.
+pub(super) fn renumber(case: &mut Case) {
+    case.exhibits.retain(|e| e.withdrawn.is_none());
+    let mut printed = HashMap::new();
+    for (e, no) in case.exhibits.iter_mut().zip(1..) {
+        printed.insert(e.exhibit.no, no);
+        e.exhibit.no = no;
+    }
+    for c in &mut case.communications {
+        c.exhibits = c.exhibits.iter().filter_map(|no| printed.get(no).copied()).collect();
+    }
+}
+
+/// The exhibits of a [`renumber`]ed case.
 pub(super) fn exhibits(case: &Case) -> Vec<ExhibitEntry> {
     case.shown_exhibits()
-        .enumerate()
-        .map(|(i, e)| {
+        .map(|e| {
             let kind = match e.media_type.split('/').next() {
                 Some("image") => "书证（照片）",
                 Some("audio" | "video") => "视听资料",
@@ -213,7 +226,7 @@ pub(super) fn exhibits(case: &Case) -> Vec<ExhibitEntry> {
                 _ => "电子数据",
             };
             ExhibitEntry {
-                no: i as u32 + 1,
+                no: e.no,
                 title: e.name.clone(),
                 kind: kind.into(),
                 source: if e.source.is_empty() { "店主提供".into() } else { e.source.clone() },
@@ -230,32 +243,21 @@ pub(super) fn exhibits(case: &Case) -> Vec<ExhibitEntry> {
         .collect()
 }
 
-pub(super) fn communications(case: &Case, exhibits: &[ExhibitEntry]) -> Vec<CommunicationRow> {
+pub(super) fn communications(case: &Case) -> Vec<CommunicationRow> {
     let mut rows: Vec<_> = case.communications.iter().collect();
     rows.sort_by_key(|c| c.at);
     rows.into_iter()
-        .map(|c| {
-            // The printed number of the first exhibit of this contact that still stands.
-            let exhibit = c.exhibits.iter().find_map(|no| {
-                let sha = &case.exhibits.iter().find(|e| e.exhibit.no == *no)?.exhibit.sha256;
-                exhibits.iter().find(|e| &e.sha256 == sha).map(|e| e.no)
-            });
-            CommunicationRow {
-                at: c.at.format("%Y-%m-%d %H:%M").to_string(),
-                channel: c.way.zh().into(),
-                with: if c.number.is_empty() {
-                    c.with.clone()
-                } else {
-                    format!("{}（{}）", c.with, c.number)
-                },
-                person: c.person.clone(),
-                ticket: c.ticket.clone(),
-                said: c.said.clone(),
-                quoted: false,
-                promise: c.promise.clone(),
-                by: c.promise_by,
-                exhibit,
-            }
+        .map(|c| CommunicationRow {
+            at: c.at.format("%Y-%m-%d %H:%M").to_string(),
+            channel: c.way.zh().into(),
+            with: if c.number.is_empty() { c.with.clone() } else { format!("{}（{}）", c.with, c.number) },
+            person: c.person.clone(),
+            ticket: c.ticket.clone(),
+            said: c.said.clone(),
+            quoted: false,
+            promise: c.promise.clone(),
+            by: c.promise_by,
+            exhibit: c.exhibits.first().copied(),
         })
         .collect()
 }

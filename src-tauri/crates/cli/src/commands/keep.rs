@@ -37,6 +37,22 @@ pub fn dossier(
     Ok(())
 }
 
+/// Only what is new since the last delivery.
+pub fn supplement(
+    mut app: Recoup,
+    case: u32,
+    recipient: Recipient,
+    output: &Path,
+    out: &Printer,
+) -> Result<(), AppError> {
+    let printed = app.export_supplement(case, recipient.word(), output)?;
+    out.say(
+        &format!("{}：补充材料 {} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
+        &format!("{}: a supplement of {} pages, SHA-256 {}", output.display(), printed.pages, printed.sha256),
+    );
+    Ok(())
+}
+
 /// An earlier delivery once more, the same bytes.
 pub fn again(mut app: Recoup, case: u32, nth: usize, output: &Path, out: &Printer) -> Result<(), AppError> {
     let printed = app.print_again(case, nth, output)?;

@@ -54,7 +54,10 @@ pub fn run(cli: Cli, out: &Printer) -> Result<ExitCode, AppError> {
             out.say("上一个手工决定已撤回。", "The newest decision is taken back.");
         }
         Command::Case { command } => case::run(open()?, command, out)?,
-        Command::Dossier { case, recipient, again, output, pack } => match (recipient, again) {
+        Command::Dossier { case, recipient, supplement, again, output, pack } => match (recipient, again) {
+            (Some(recipient), _) if supplement => {
+                keep::supplement(open()?, case, recipient, &output, out)?;
+            }
             (Some(recipient), _) => keep::dossier(open()?, case, recipient, &output, pack.as_deref(), out)?,
             (None, again) => keep::again(open()?, case, again.unwrap_or_default(), &output, out)?,
         },

@@ -21,6 +21,7 @@ pub(crate) const ROOT: usize = 0;
 pub(crate) enum Part {
     Cover,
     Summary,
+    Changes,
     Letter,
     Contents,
     Exhibits,
@@ -44,6 +45,7 @@ impl Part {
         match self {
             Part::Cover => "cover",
             Part::Summary => "summary",
+            Part::Changes => "changes",
             Part::Letter => "letter",
             Part::Contents => "contents",
             Part::Exhibits => "exhibits",

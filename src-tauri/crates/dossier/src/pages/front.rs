@@ -114,6 +114,28 @@ impl Composer<'_, '_> {
         }
     }
 
+    /// What a supplement changes, and which paper it belongs to.
+    pub(super) fn changes(&mut self) {
+        let Some(supplement) = &self.input.supplement else { return };
+        self.part_below(Part::Changes, self.say("与前次材料相比", "What changed"));
+        let day = self.input.language.date(supplement.day);
+        let text = match self.chinese() {
+            true => format!(
+                "前次材料：{day}提交的《{}》，PDF 的 SHA-256 为 {}。前次材料不变，证据编号接着前次编。",
+                supplement.title, supplement.sha256
+            ),
+            false => format!(
+                "It adds to “{}” of {day} (SHA-256 of that PDF: {}), which stays as it is; exhibit numbers go on from there.",
+                supplement.title, supplement.sha256
+            ),
+        };
+        self.body(&text);
+        for (i, change) in supplement.changes.iter().enumerate() {
+            let number = if self.chinese() { format!("{}．", i + 1) } else { format!("{}. ", i + 1) };
+            self.body(&format!("{number}{change}"));
+        }
+    }
+
     pub(super) fn letter(&mut self) {
         let letter = &self.input.letter;
         self.flow.new_page(Part::Letter, false);
@@ -249,6 +271,9 @@ impl Composer<'_, '_> {
         let mut out: Vec<(u8, String, String)> = Vec::new();
         let mut add = |level: u8, text: &str, part: Part| out.push((level, text.to_owned(), part.key()));
         add(1, self.say("一页说明", "Summary"), Part::Summary);
+        if input.supplement.is_some() {
+            add(1, self.say("与前次材料相比", "What changed"), Part::Changes);
+        }
         add(1, &input.letter.title, Part::Letter);
         add(1, self.say("目录", "Contents"), Part::Contents);
         for (part, title) in self.middle() {

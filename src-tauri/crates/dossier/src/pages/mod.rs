@@ -38,6 +38,7 @@ pub(crate) fn compose<'k>(
     let mut c = Composer { input, exhibits, flow };
     c.cover();
     c.summary();
+    c.changes();
     c.letter();
     c.contents();
     c.evidence_list();
@@ -133,6 +134,11 @@ impl Composer<'_, '_> {
         let key = Part::Exhibit(no).key();
         let style = Style { face: Face::Song, size: TABLE };
         let name = if self.chinese() { format!("证据{no}") } else { format!("Exhibit {no}") };
+        if !self.flow.exhibit_numbers.contains(&no) {
+            // A supplement cites what was delivered before.
+            let before = self.say("（见前次材料）", "(delivered before)").to_owned();
+            return self.cell_of(&[&name, &before]);
+        }
         let page = self.flow.page_of(&key);
         let page = if self.chinese() { format!("第{page}页") } else { format!("p. {page}") };
         let span = |text| Span { text, style, link: Some(key.clone()) };

@@ -1,7 +1,7 @@
 //! What printpdf cannot do, through lopdf: pictures and foreign pages, links, bookmarks, labels, language, structure,
 //! attachments, metadata.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 
@@ -102,9 +102,26 @@ pub(crate) fn finish(
     doc.trailer.set("Info", Object::Reference(info));
     doc.trailer.set("ID", vec![id.clone(), id]);
     doc.compress();
-    doc.prune_objects();
+    prune(&mut doc);
     doc.renumber_objects();
     Ok(Finished { doc, warnings })
+}
+
+/// Drops what nothing leads to. lopdf's own way takes time by the square of the objects, and a dossier of a few hundred pages
+/// has tens of thousands.
+fn prune(doc: &mut Document) {
+    let mut reached = HashSet::new();
+    let mut waiting: Vec<&Object> = doc.trailer.iter().map(|(_, value)| value).collect();
+    while let Some(object) = waiting.pop() {
+        match object {
+            Object::Reference(id) if reached.insert(*id) => waiting.extend(doc.objects.get(id)),
+            Object::Array(list) => waiting.extend(list),
+            Object::Dictionary(dict) => waiting.extend(dict.iter().map(|(_, value)| value)),
+            Object::Stream(stream) => waiting.extend(stream.dict.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    doc.objects.retain(|id, _| reached.contains(id));
 }
 
 /// A PDF name.
@@ -286,7 +303,7 @@ fn outline(doc: &mut Document, flow: &Flow<'_>, input: &Input, pages: &[ObjectId
         let title = format!("{} · {}", l.text, anchor.page + 1);
         let mark = Mark { title, page: anchor.page, y: anchor.y + 20.0, below: Vec::new() };
         if l.anchor.starts_with("exhibit-") {
-            if l.anchor == "exhibit-1" {
+            if input.exhibits.first().is_some_and(|e| l.anchor == Part::Exhibit(e.no).key()) {
                 let title = format!("{} · {}", input.language.pick("证据材料", "Exhibits"), anchor.page + 1);
                 marks.push(Mark { title, page: anchor.page, y: 842.0, below: Vec::new() });
             }

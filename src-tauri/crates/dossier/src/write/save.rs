@@ -1,19 +1,25 @@
-//! Saving: the document through lopdf, then photos and large files one by one in an update section.
+//! Saving: one object after another, each freed when it is written.
 //!
-//! lopdf keeps every stream in memory until it has written it. A few hundred photos would fill it, so they are written as
-//! empty objects first and replaced in a second section, as if the file had been updated: one photo is in memory at a time.
+//! lopdf's own ways of saving keep the whole file in memory, or copy it once more for object streams. Here small objects go
+//! by the hundred into compressed object streams (a tagged dossier has tens of thousands), and photos and large files are
+//! opened, verified and written when their turn comes: one of them is in memory at a time.
 
 use std::io::{self, Write};
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, Stream};
 use sha2::{Digest, Sha256};
 
 use crate::error::DossierError;
 use crate::exhibit::open_verified;
 use crate::input::Input;
 
+use super::finish::name;
+
 /// The key that marks an object whose bytes are those of an exhibit; its value is the exhibit's place in the input.
 pub(super) const MARK: &[u8] = b"RecoupExhibit";
+
+/// Objects in one object stream: more compress better, fewer are quicker to look one up in.
+const PACK: usize = 200;
 
 /// What was written.
 pub(crate) struct Saved {
@@ -22,73 +28,155 @@ pub(crate) struct Saved {
     pub(crate) sha256: String,
 }
 
+/// Where an object lies.
+#[derive(Clone, Copy)]
+enum Place {
+    Free,
+    At(u64),
+    In { stream: u32, index: usize },
+}
+
 /// Writes the document. Exhibits are opened and verified again; one that changed since is refused by name.
 pub(crate) fn save(
-    mut doc: Document,
+    doc: Document,
     input: &Input,
     open: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
     out: &mut dyn Write,
 ) -> Result<Saved, DossierError> {
-    let mut later: Vec<(ObjectId, Dictionary, usize)> = Vec::new();
-    for (id, object) in &mut doc.objects {
-        let Object::Stream(stream) = object else { continue };
-        if let Some(place) = stream.dict.remove(MARK).and_then(|o| o.as_i64().ok()) {
-            later.push((*id, stream.dict.clone(), usize::try_from(place).unwrap_or(usize::MAX)));
+    let mut file = File {
+        out: Counted { out, bytes: 0, hash: Sha256::new() },
+        places: vec![Place::Free; doc.max_id as usize + 1],
+        pack: Pack::default(),
+    };
+    writeln!(file.out, "%PDF-{}", doc.version)?;
+    // Bytes above 127 tell programs that carry the file that it is not text.
+    file.out.write_all(b"%\xE2\xE3\xCF\xD3\n")?;
+    for ((number, _), object) in doc.objects {
+        match object {
+            Object::Stream(mut stream) => {
+                match stream.dict.remove(MARK).and_then(|o| o.as_i64().ok()) {
+                    Some(place) => {
+                        let entry = usize::try_from(place).ok().and_then(|p| input.exhibits.get(p));
+                        let lost = || DossierError::Internal("an exhibit got lost".into());
+                        let bytes = open_verified(entry.ok_or_else(lost)?, open)?;
+                        file.stream(number, stream.dict, &bytes)?;
+                    }
+                    None => file.stream(number, stream.dict, &stream.content)?,
+                };
+            }
+            small => file.small(number, &small)?,
         }
     }
-    let mut out = Counted { out, bytes: 0, hash: Sha256::new(), tail: Vec::new() };
-    doc.save_to(&mut out)?;
-    if !later.is_empty() {
-        update(&doc, &later, input, open, &mut out)?;
-    }
-    out.flush()?;
-    let sha256 = out.hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-    Ok(Saved { bytes: out.bytes, sha256 })
+    file.flush()?;
+    file.table(&doc.trailer)?;
+    file.out.flush()?;
+    let sha256 = file.out.hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    Ok(Saved { bytes: file.out.bytes, sha256 })
 }
 
-fn update(
-    doc: &Document,
-    later: &[(ObjectId, Dictionary, usize)],
-    input: &Input,
-    open: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
-    out: &mut Counted<'_>,
-) -> Result<(), DossierError> {
-    let fault = |what: &str| DossierError::Internal(what.to_owned());
-    // lopdf ends with `startxref`, the offset of its table and the end mark.
-    let previous: u64 = String::from_utf8_lossy(&out.tail)
-        .rsplit_once("startxref")
-        .and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok())
-        .ok_or_else(|| fault("the first section has no table"))?;
-    out.write_all(b"\n")?;
-    let mut offsets = Vec::new();
-    for ((number, generation), dict, place) in later {
-        let entry = input.exhibits.get(*place).ok_or_else(|| fault("an exhibit got lost"))?;
-        let bytes = open_verified(entry, open)?;
-        let mut dict = dict.clone();
+/// Small objects that wait for their stream.
+#[derive(Default)]
+struct Pack {
+    numbers: Vec<u32>,
+    /// Number and offset of each, as text.
+    index: Vec<u8>,
+    body: Vec<u8>,
+}
+
+struct File<'a> {
+    out: Counted<'a>,
+    /// By object number.
+    places: Vec<Place>,
+    pack: Pack,
+}
+
+impl File<'_> {
+    fn stream(&mut self, number: u32, mut dict: Dictionary, bytes: &[u8]) -> io::Result<()> {
+        self.place(number, Place::At(self.out.bytes));
         dict.set("Length", bytes.len() as i64);
-        offsets.push((*number, *generation, out.bytes));
-        writeln!(out, "{number} {generation} obj")?;
-        write_dictionary(out, &dict)?;
-        out.write_all(b"stream\n")?;
-        out.write_all(&bytes)?;
-        out.write_all(b"\nendstream\nendobj\n")?;
+        writeln!(self.out, "{number} 0 obj")?;
+        write_dictionary(&mut self.out, &dict)?;
+        self.out.write_all(b"stream\n")?;
+        self.out.write_all(bytes)?;
+        self.out.write_all(b"\nendstream\nendobj\n")
     }
-    let table = out.bytes;
-    out.write_all(b"xref\n")?;
-    for (number, generation, offset) in offsets {
-        write!(out, "{number} 1\n{offset:010} {generation:05} n \n")?;
+
+    fn small(&mut self, number: u32, object: &Object) -> io::Result<()> {
+        let pack = &mut self.pack;
+        write!(pack.index, "{number} {} ", pack.body.len())?;
+        write_value(&mut pack.body, object)?;
+        pack.body.push(b'\n');
+        pack.numbers.push(number);
+        if pack.numbers.len() == PACK { self.flush() } else { Ok(()) }
     }
-    let mut trailer = doc.trailer.clone();
-    trailer.set("Size", i64::from(doc.max_id) + 1);
-    trailer.set("Prev", i64::try_from(previous).unwrap_or(i64::MAX));
-    out.write_all(b"trailer\n")?;
-    write_dictionary(out, &trailer)?;
-    write!(out, "\nstartxref\n{table}\n%%EOF\n")?;
-    Ok(())
+
+    fn flush(&mut self) -> io::Result<()> {
+        let Pack { numbers, mut index, body } = std::mem::take(&mut self.pack);
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let stream = self.places.len() as u32;
+        for (place, number) in numbers.iter().enumerate() {
+            self.place(*number, Place::In { stream, index: place });
+        }
+        let mut dict = Dictionary::new();
+        dict.set("Type", name("ObjStm"));
+        dict.set("N", numbers.len() as i64);
+        dict.set("First", index.len() as i64);
+        index.extend_from_slice(&body);
+        let packed = compressed(dict, index);
+        self.stream(stream, packed.dict, &packed.content)
+    }
+
+    /// The cross-reference stream (ISO 32000-1, 7.5.8) and the end of the file.
+    fn table(&mut self, trailer: &Dictionary) -> io::Result<()> {
+        let number = self.places.len() as u32;
+        let start = self.out.bytes;
+        self.place(number, Place::At(start));
+        let mut rows = Vec::with_capacity(self.places.len() * 8);
+        for place in &self.places {
+            // Kind, five bytes, two bytes.
+            let (kind, wide, narrow) = match *place {
+                Place::Free => (0, 0, 65_535),
+                Place::At(offset) => (1, offset, 0),
+                Place::In { stream, index } => (2, u64::from(stream), index as u16),
+            };
+            rows.push(kind);
+            rows.extend_from_slice(&wide.to_be_bytes()[3..]);
+            rows.extend_from_slice(&narrow.to_be_bytes());
+        }
+        let mut dict = Dictionary::new();
+        for key in [b"Root".as_slice(), b"Info", b"ID"] {
+            if let Ok(value) = trailer.get(key) {
+                dict.set(key, value.clone());
+            }
+        }
+        dict.set("Type", name("XRef"));
+        dict.set("Size", self.places.len() as i64);
+        dict.set("W", [1, 5, 2].map(Object::Integer).to_vec());
+        let packed = compressed(dict, rows);
+        self.stream(number, packed.dict, &packed.content)?;
+        write!(self.out, "startxref\n{start}\n%%EOF\n")
+    }
+
+    fn place(&mut self, number: u32, place: Place) {
+        let at = number as usize;
+        if at >= self.places.len() {
+            self.places.resize(at + 1, Place::Free);
+        }
+        self.places[at] = place;
+    }
 }
 
-/// Writes the few kinds of value that heads of streams and trailers have.
-fn write_dictionary(out: &mut Counted<'_>, dict: &Dictionary) -> io::Result<()> {
+fn compressed(dict: Dictionary, content: Vec<u8>) -> Stream {
+    let mut stream = Stream::new(dict, content);
+    // It fails only where the content shrinks not at all; then it stays as it is.
+    let _ = stream.compress();
+    stream
+}
+
+/// Strings are written as digits: they are compressed with the rest, and no byte needs an escape.
+fn write_dictionary(out: &mut dyn Write, dict: &Dictionary) -> io::Result<()> {
     out.write_all(b"<<")?;
     for (key, value) in dict.iter() {
         write_value(out, &Object::Name(key.clone()))?;
@@ -98,7 +186,7 @@ fn write_dictionary(out: &mut Counted<'_>, dict: &Dictionary) -> io::Result<()> 
     out.write_all(b">>")
 }
 
-fn write_value(out: &mut Counted<'_>, value: &Object) -> io::Result<()> {
+fn write_value(out: &mut dyn Write, value: &Object) -> io::Result<()> {
     match value {
         Object::Name(name) => {
             out.write_all(b"/")?;
@@ -135,12 +223,11 @@ fn write_value(out: &mut Counted<'_>, value: &Object) -> io::Result<()> {
     }
 }
 
-/// A writer that counts and hashes what goes through it, and remembers the last of it.
+/// A writer that counts and hashes what goes through it.
 struct Counted<'a> {
     out: &'a mut dyn Write,
     bytes: u64,
     hash: Sha256,
-    tail: Vec<u8>,
 }
 
 impl Write for Counted<'_> {
@@ -148,9 +235,6 @@ impl Write for Counted<'_> {
         let n = self.out.write(buf)?;
         self.hash.update(&buf[..n]);
         self.bytes += n as u64;
-        self.tail.extend_from_slice(&buf[n.saturating_sub(64)..n]);
-        let extra = self.tail.len().saturating_sub(64);
-        self.tail.drain(..extra);
         Ok(n)
     }
 

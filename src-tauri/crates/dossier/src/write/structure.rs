@@ -8,6 +8,29 @@ use crate::layout::{Flow, ROOT};
 
 use super::finish::{name, text};
 
+/// What one element holds itself.
+#[derive(Default)]
+struct Own {
+    /// The page of its bare numbers.
+    page: Option<ObjectId>,
+    list: Vec<Object>,
+}
+
+impl Own {
+    /// A piece of content: a bare number on the element's own page, a dictionary on another.
+    fn content(&mut self, page: ObjectId, mcid: usize) {
+        let mcid = Object::Integer(mcid as i64);
+        if *self.page.get_or_insert(page) == page {
+            return self.list.push(mcid);
+        }
+        let mut d = Dictionary::new();
+        d.set("Type", name("MCR"));
+        d.set("Pg", Object::Reference(page));
+        d.set("MCID", mcid);
+        self.list.push(Object::Dictionary(d));
+    }
+}
+
 /// Builds the tree and returns the root's id. `links` are the annotations with their node, in the order of their
 /// `/StructParent` numbers, which follow those of the pages.
 pub(super) fn tree(
@@ -19,14 +42,10 @@ pub(super) fn tree(
 ) -> ObjectId {
     let root = doc.new_object_id();
     let ids: Vec<ObjectId> = flow.nodes.iter().map(|_| doc.new_object_id()).collect();
-    let mut own: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
+    let mut own: BTreeMap<usize, Own> = BTreeMap::new();
     for (page, nodes) in pages.iter().zip(marks) {
         for (mcid, node) in nodes.iter().enumerate() {
-            let mut d = Dictionary::new();
-            d.set("Type", name("MCR"));
-            d.set("Pg", Object::Reference(*page));
-            d.set("MCID", mcid as i64);
-            own.entry(*node).or_default().push(Object::Dictionary(d));
+            own.entry(*node).or_default().content(*page, mcid);
         }
     }
     for (annotation, page, node) in links {
@@ -34,7 +53,7 @@ pub(super) fn tree(
         d.set("Type", name("OBJR"));
         d.set("Obj", Object::Reference(*annotation));
         d.set("Pg", Object::Reference(*page));
-        own.entry(*node).or_default().push(Object::Dictionary(d));
+        own.entry(*node).or_default().list.push(Object::Dictionary(d));
     }
     // From the last to the first, so that a parent knows which of its children have anything in them.
     let mut kids: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -44,16 +63,21 @@ pub(super) fn tree(
         }
     }
     for (n, node) in flow.nodes.iter().enumerate() {
-        let mut list = own.remove(&n).unwrap_or_default();
+        let Own { page, mut list } = own.remove(&n).unwrap_or_default();
         list.extend(kids.get(&n).into_iter().flatten().rev().map(|k| Object::Reference(ids[*k])));
         if list.is_empty() && n != ROOT {
             continue;
         }
         let mut d = Dictionary::new();
-        d.set("Type", name("StructElem"));
         d.set("S", name(node.tag));
         d.set("P", Object::Reference(if n == ROOT { root } else { ids[node.parent] }));
-        d.set("K", list);
+        match (list.len(), list.pop()) {
+            (1, Some(only)) => d.set("K", only),
+            (_, last) => d.set("K", list.into_iter().chain(last).collect::<Vec<_>>()),
+        }
+        if let Some(page) = page {
+            d.set("Pg", Object::Reference(page));
+        }
         if let Some(alt) = &node.alt {
             d.set("Alt", text(alt));
         }

@@ -182,6 +182,7 @@ pub fn sample(rows: u32) -> (Input, Vault) {
         period: Some((day("2026-11-11"), day("2026-11-11"))),
         chain_head: crate::files::sha256(b"head"),
         key_fingerprint: "7".repeat(64),
+        supplement: None,
         amount,
         count: rows,
         summary: vec![
