@@ -1,7 +1,7 @@
 //! What printpdf cannot do, through lopdf: pictures and foreign pages, links, bookmarks, labels, language, structure,
 //! attachments, metadata.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 
@@ -102,14 +102,13 @@ pub(crate) fn finish(
     doc.trailer.set("Info", Object::Reference(info));
     doc.trailer.set("ID", vec![id.clone(), id]);
     doc.compress();
-    prune(&mut doc);
-    doc.renumber_objects();
+    tidy(&mut doc);
     Ok(Finished { doc, warnings })
 }
 
-/// Drops what nothing leads to. lopdf's own way takes time by the square of the objects, and a dossier of a few hundred pages
-/// has tens of thousands.
-fn prune(doc: &mut Document) {
+/// Drops what nothing leads to and numbers the rest without gaps. lopdf's own ways take time by the square of the objects,
+/// and a dossier of a few hundred pages has tens of thousands.
+fn tidy(doc: &mut Document) {
     let mut reached = HashSet::new();
     let mut waiting: Vec<&Object> = doc.trailer.iter().map(|(_, value)| value).collect();
     while let Some(object) = waiting.pop() {
@@ -121,7 +120,34 @@ fn prune(doc: &mut Document) {
             _ => {}
         }
     }
-    doc.objects.retain(|id, _| reached.contains(id));
+    let kept = std::mem::take(&mut doc.objects).into_iter().filter(|(id, _)| reached.contains(id));
+    let kept: Vec<(ObjectId, Object)> = kept.collect();
+    let numbers: HashMap<ObjectId, ObjectId> =
+        kept.iter().zip(1..).map(|((old, _), number)| (*old, (number, 0))).collect();
+    doc.max_id = kept.len() as u32;
+    doc.trailer.iter_mut().for_each(|(_, value)| renumber(value, &numbers));
+    doc.objects = kept
+        .into_iter()
+        .zip(1..)
+        .map(|((_, mut object), number)| {
+            renumber(&mut object, &numbers);
+            ((number, 0), object)
+        })
+        .collect();
+}
+
+/// A reference to what is not there becomes null, which is how a reader takes it anyway.
+fn renumber(object: &mut Object, numbers: &HashMap<ObjectId, ObjectId>) {
+    match object {
+        Object::Reference(id) => match numbers.get(id) {
+            Some(new) => *id = *new,
+            None => *object = Object::Null,
+        },
+        Object::Array(list) => list.iter_mut().for_each(|value| renumber(value, numbers)),
+        Object::Dictionary(dict) => dict.iter_mut().for_each(|(_, value)| renumber(value, numbers)),
+        Object::Stream(stream) => stream.dict.iter_mut().for_each(|(_, value)| renumber(value, numbers)),
+        _ => {}
+    }
 }
 
 /// A PDF name.
