@@ -14,6 +14,9 @@ use crate::{Desk, Dialogs, builder, opened_files};
 
 /// Tells the page, without saying more, that `take_opened_files` has something.
 const FILES_OPENED: &str = "files-opened";
+/// Tells the page whether files are held over the window now, so that it can show where they will go. Ours and not
+/// tauri's own event, whose payload is the paths.
+const FILES_HOVER: &str = "files-hover";
 
 /// Runs the window until it is closed. The exit code is 0, or 1 where no window could be opened; why is said in a
 /// message box where there is a screen, and on stderr.
@@ -86,8 +89,17 @@ fn build(folder: PathBuf) -> tauri::Result<tauri::App> {
             Ok(())
         })
         .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-                open_files(window.app_handle(), paths.iter().cloned());
+            let WindowEvent::DragDrop(drag) = event else { return };
+            let app = window.app_handle();
+            // Nothing is lost where the page does not hear these: it only shows less.
+            match drag {
+                DragDropEvent::Enter { paths, .. } => drop(app.emit(FILES_HOVER, !paths.is_empty())),
+                DragDropEvent::Leave => drop(app.emit(FILES_HOVER, false)),
+                DragDropEvent::Drop { paths, .. } => {
+                    drop(app.emit(FILES_HOVER, false));
+                    open_files(app, paths.iter().cloned());
+                }
+                _ => {}
             }
         })
         .build(tauri::generate_context!())?;

@@ -39,7 +39,9 @@ class App {
   passwords = $state.raw<string[]>([]);
   theme = $state<'auto' | 'light' | 'dark'>('auto');
   /** A screen that takes dropped files itself (a case takes exhibits) puts its handler here. */
-  onDrop: ((files: PickedFile[]) => void) | null = null;
+  onDrop = $state.raw<((files: PickedFile[]) => void) | null>(null);
+  /** Files are held over the window now. */
+  hovering = $state(false);
 
   #back: Route[] = [];
   #toastTimer: ReturnType<typeof setTimeout> | undefined;

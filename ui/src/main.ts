@@ -36,7 +36,7 @@ async function takeOpened(): Promise<void> {
   if (app.onDrop) app.onDrop(files);
   else app.takeFiles(files);
 }
-await host.onFilesOpened(() => void takeOpened());
+await Promise.all([host.onFilesOpened(() => void takeOpened()), host.onFilesHover((over) => (app.hovering = over))]);
 // Tests in the real window wait for this mark before they drop files.
 document.body.dataset.ready = 'true';
 void takeOpened();

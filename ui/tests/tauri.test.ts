@@ -1,10 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const invoke = vi.fn();
-const listen = vi.fn(async () => () => {});
+const listen = vi.fn(async (_name: string, _heard: (event: { payload: unknown }) => void) => () => {});
 vi.mock('@tauri-apps/api/core', () => ({ invoke }));
 vi.mock('@tauri-apps/api/event', () => ({ listen }));
-const { tauriBackend, onFilesOpened } = await import('../src/api/tauri');
+const { tauriBackend, onFilesOpened, onFilesHover } = await import('../src/api/tauri');
 const { fakeBackend } = await import('../src/api/fake');
 
 beforeEach(() => invoke.mockReset().mockResolvedValue(null));
@@ -33,7 +33,16 @@ test('an error keeps its code; anything else becomes one', async () => {
   await expect(tauriBackend.backup()).rejects.toMatchObject({ code: 'internal' });
 });
 
-test('opened and dropped files are both heard', async () => {
-  await onFilesOpened(() => {});
-  expect(listen.mock.calls.map((call) => (call as unknown[])[0])).toEqual(['files-opened', 'files-dropped']);
+test('the page hears that files wait, and that files are held over the window', async () => {
+  const events = new Map<string, (event: { payload: unknown }) => void>();
+  listen.mockImplementation(async (name: string, heard: (event: { payload: unknown }) => void) => { events.set(name, heard); return () => {}; });
+  const opened = vi.fn();
+  const over = vi.fn();
+  await onFilesOpened(opened);
+  await onFilesHover(over);
+  events.get('files-opened')?.({ payload: null });
+  expect(opened).toHaveBeenCalledTimes(1);
+  events.get('files-hover')?.({ payload: true });
+  events.get('files-hover')?.({ payload: false });
+  expect(over.mock.calls).toEqual([[true], [false]]);
 });

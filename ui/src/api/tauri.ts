@@ -69,5 +69,10 @@ export const tauriBackend: Backend = {
 
 /** Files were double-clicked or dropped on the window; `takeOpenedFiles` then hands them over. */
 export async function onFilesOpened(heard: () => void): Promise<void> {
-  await Promise.all([listen('files-opened', heard), listen('files-dropped', heard)]);
+  await listen('files-opened', heard);
+}
+
+/** Files are held over the window, or no longer. */
+export async function onFilesHover(heard: (over: boolean) => void): Promise<void> {
+  await listen<boolean>('files-hover', (event) => heard(event.payload));
 }

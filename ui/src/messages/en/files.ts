@@ -5,6 +5,8 @@ export const files: Record<keyof typeof zh, string> = {
   'empty.title': 'Start',
   'empty.sub': 'Two files and a minute tell you which money never arrived',
   'empty.drop': 'Drop your files here',
+  'drop.import': 'Let go to import these files',
+  'drop.exhibit': 'Let go to add the files to this case as evidence',
   'empty.drop_text': 'One record of sales and one bank statement are enough. Drop several at once; no need to rename or tidy them.',
   'empty.formats': 'Tables xlsx, xls, csv · bills as zip (a password is fine) · statements as pdf · photos of slips',
   'empty.need': 'Which two files?',

@@ -3,6 +3,8 @@ export const files = {
   'empty.title': '开始',
   'empty.sub': '两份文件，一分钟，就知道哪些钱没到账',
   'empty.drop': '把文件拖到这里',
+  'drop.import': '松开鼠标，就能导入这些文件',
+  'drop.exhibit': '松开鼠标，把文件加进这个案件作证据',
   'empty.drop_text': '收款记录和银行流水各一份就够了。可以一次拖好几个，不用改名，也不用整理。',
   'empty.formats': '表格 xlsx、xls、csv　·　账单 zip（带密码也行）　·　流水 pdf　·　小票照片',
   'empty.need': '要准备哪两份？',
