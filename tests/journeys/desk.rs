@@ -1,10 +1,12 @@
 //! A desk for one journey: its own screen, its own driver, its own data folder, one running app.
 //!
 //! Everything is started by us, on a port and a display that nobody else has, and ended by its process id, so journeys
-//! run side by side and leave nothing behind. The app is the same program that is shipped; only its dialogs are answered
-//! by a file (`recoup_desktop::Dialogs`), because a driver cannot press the system's own windows.
+//! run side by side and leave nothing behind. The app is the same program that is shipped. Most journeys answer its
+//! dialogs by a file (`recoup_desktop::Dialogs`), because a driver cannot press the system's own windows; those that are
+//! about the system itself start it as its owner does, and use its keyboard and mouse (`hand.rs`).
 
 use std::cell::Cell;
+use std::ffi::OsString;
 use std::future::Future;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -17,28 +19,45 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
 /// How long anything on the screen may take. Generous: two journeys share two cores with a web view each.
-const PATIENCE: Duration = Duration::from_secs(40);
+pub const PATIENCE: Duration = Duration::from_secs(40);
+/// The program that is shipped.
+const APP: &str = env!("CARGO_BIN_EXE_recoup-desktop");
 
 pub struct Desk {
-    client: Client,
-    clicks: Cell<usize>,
+    pub(crate) client: Client,
+    pub(crate) clicks: Cell<usize>,
+    pub(crate) display: String,
     answers: PathBuf,
+    environment: Vec<(&'static str, OsString)>,
     folder: tempfile::TempDir,
     // Dropped last: the app and its driver end before the screen does.
     processes: Processes,
 }
 
+/// How the app is started.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// On a folder of its own, its dialogs answered by a file.
+    Scripted,
+    /// As installed: the usual data folder (of a home that is ours), the system's dialogs, and a session bus on which a
+    /// second start finds the first.
+    Installed,
+}
+
 /// Whether there is what a journey needs. Where CI is set its absence is a failure.
 pub fn can_run() -> bool {
-    let missing: Vec<&str> =
-        ["Xvfb", "WebKitWebDriver"].into_iter().filter(|program| !on_path(program)).collect();
+    can_run_with(&[])
+}
+
+/// The same for a journey that needs these programs on top.
+pub fn can_run_with(programs: &[&'static str]) -> bool {
+    let needed = ["Xvfb", "WebKitWebDriver"].into_iter().chain(programs.iter().copied());
+    let missing: Vec<&str> = needed.filter(|program| !on_path(program)).collect();
     if missing.is_empty() && cfg!(target_os = "linux") {
         return true;
     }
     assert!(std::env::var_os("CI").is_none(), "a journey needs {missing:?}: `cargo dev test` installs it");
-    println!(
-        "skipped: a journey in the real window needs Linux with Xvfb and WebKitWebDriver; missing: {missing:?}"
-    );
+    println!("skipped: a journey in the real window needs Linux and some programs; missing: {missing:?}");
     false
 }
 
@@ -56,35 +75,74 @@ impl Desk {
 
     /// The same on a folder that has data already.
     pub async fn start_in(folder: tempfile::TempDir, files: &[&Path]) -> Desk {
+        Desk::open(folder, files, Start::Scripted).await
+    }
+
+    /// Starts the app as an installed one, on an empty home: the system's own dialogs, one instance for the session.
+    pub async fn start_installed() -> Desk {
+        Desk::open(tempfile::tempdir().unwrap(), &[], Start::Installed).await
+    }
+
+    async fn open(folder: tempfile::TempDir, files: &[&Path], start: Start) -> Desk {
         let mut processes = Processes(Vec::new());
         let display = processes.screen();
         let answers = folder.path().join("answers.txt");
+        let mut environment: Vec<(&str, OsString)> = vec![
+            ("DISPLAY", (&display).into()),
+            ("GDK_BACKEND", "x11".into()),
+            ("HOME", folder.path().into()),
+            ("XDG_CONFIG_HOME", folder.path().join("config").into()),
+            ("XDG_DATA_HOME", folder.path().join("share").into()),
+            ("XDG_CACHE_HOME", folder.path().join("cache").into()),
+            // The document's date boxes and the system's words follow it.
+            ("LANG", "C.UTF-8".into()),
+        ];
+        match start {
+            Start::Scripted => {
+                environment.push(("RECOUP_DATA", folder.path().join("data").into()));
+                environment.push(("RECOUP_DIALOG_ANSWERS", (&answers).into()));
+            }
+            Start::Installed => {
+                environment.push(("DBUS_SESSION_BUS_ADDRESS", processes.bus(folder.path()).into()));
+                // A dialog on the bus of a desktop (a portal) would not be the one that stands on our screen.
+                environment.push(("GTK_USE_PORTAL", "0".into()));
+                // Nobody on our bus keeps settings or reads the screen aloud.
+                environment.push(("GSETTINGS_BACKEND", "memory".into()));
+                environment.push(("NO_AT_BRIDGE", "1".into()));
+            }
+        }
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let driver = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             // tauri opens its web view to a driver only where this is set.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("DISPLAY", display)
             .env_remove("WAYLAND_DISPLAY")
-            .env("GDK_BACKEND", "x11")
             // With WebKit's other way of drawing the driver never answers when asked for a picture.
             .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
-            .env("RECOUP_DATA", folder.path().join("data"))
-            .env("RECOUP_DIALOG_ANSWERS", &answers)
-            .env("XDG_CONFIG_HOME", folder.path().join("config"))
-            .env("XDG_DATA_HOME", folder.path().join("share"))
-            .env("XDG_CACHE_HOME", folder.path().join("cache"))
-            // The document's date boxes and the system's words follow it.
-            .env("LANG", "C.UTF-8")
+            .env_remove("RECOUP_DATA")
+            .env_remove("RECOUP_DIALOG_ANSWERS")
+            .envs(environment.iter().cloned())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
         processes.0.push(driver);
-        let app = env!("CARGO_BIN_EXE_recoup-desktop");
-        let options = json!({"webkitgtk:browserOptions": {"binary": app, "args": files}});
+        let options = json!({"webkitgtk:browserOptions": {"binary": APP, "args": files}});
         let client = connect(port, &options).await;
         client.set_window_size(1366, 768).await.ok();
-        Desk { client, clicks: Cell::new(0), answers, folder, processes }
+        Desk { client, clicks: Cell::new(0), display, answers, environment, folder, processes }
+    }
+
+    /// Starts the app once more, as a double-click on `argument` in `folder` would while the window is open.
+    pub fn second_start(&self, folder: &Path, argument: &str) -> Child {
+        Command::new(APP)
+            .arg(argument)
+            .current_dir(folder)
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("RECOUP_DATA")
+            .env_remove("RECOUP_DIALOG_ANSWERS")
+            .envs(self.environment.iter().cloned())
+            .spawn()
+            .unwrap()
     }
 
     /// Ends the app as its close button would, and gives the folder back so that it can be started again.
@@ -185,7 +243,11 @@ impl Desk {
         }
     }
 
-    async fn until<T, F: Future<Output = Option<T>>>(&self, what: &str, look: impl Fn() -> F) -> T {
+    pub(crate) async fn until<T, F: Future<Output = Option<T>>>(
+        &self,
+        what: &str,
+        look: impl Fn() -> F,
+    ) -> T {
         let start = Instant::now();
         loop {
             if let Some(found) = look().await {
@@ -292,6 +354,31 @@ impl Processes {
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
         self.0.push(server);
         format!(":{}", number.trim())
+    }
+
+    /// A message bus as every desktop session has one, with nothing on it that could be woken up. Gives its address.
+    fn bus(&mut self, folder: &Path) -> String {
+        let config = folder.join("bus.conf");
+        let socket = folder.join("bus").display().to_string();
+        std::fs::write(
+            &config,
+            format!(
+                "<busconfig><type>session</type><listen>unix:path={socket}</listen><policy context='default'>\
+                 <allow send_destination='*'/><allow receive_sender='*'/><allow own='*'/></policy></busconfig>"
+            ),
+        )
+        .unwrap();
+        let mut bus = Command::new("dbus-daemon")
+            .arg(format!("--config-file={}", config.display()))
+            .args(["--nofork", "--print-address=1"])
+            .stderr(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut address = String::new();
+        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        self.0.push(bus);
+        address.trim().to_string()
     }
 }
 

@@ -8,6 +8,8 @@ mod bad_input;
 mod desk;
 mod first_run;
 mod from_outside;
+mod hand;
+mod native_dialogs;
 mod paper;
 mod screens;
 mod whole_job;

@@ -8,8 +8,19 @@ use crate::program::{ask, say};
 
 /// What a build with the window needs on Debian and Ubuntu.
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
-/// What the tests need on top: a screen without a monitor, the driver of the web view, readers of PDF, a Chinese font.
-const TEST: &[&str] = &["xvfb", "webkit2gtk-driver", "poppler-utils", "qpdf", "fonts-noto-cjk"];
+/// What the tests need on top: a screen without a monitor, the driver of the web view, a hand for the system's own
+/// dialogs, a program to drag files from, a bus on which a second start meets the first, readers of PDF, a Chinese font.
+const TEST: &[&str] = &[
+    "xvfb",
+    "webkit2gtk-driver",
+    "xdotool",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
+    "dbus",
+    "poppler-utils",
+    "qpdf",
+    "fonts-noto-cjk",
+];
 
 /// The oldest Node.js that the web view's tools (Vite 8) accept in each line of releases.
 const NODE_WANTED: &str = "Node.js 20.19 or newer of the 20 line, or 22.12 or newer";
@@ -166,7 +177,7 @@ fn other_linux() -> Result<()> {
         "WebKitGTK 4.1 with its headers is missing, and this system has no apt. Install it, for example\n  \
          Fedora: sudo dnf install webkit2gtk4.1-devel gcc pkgconf-pkg-config\n  \
          Arch:   sudo pacman -S webkit2gtk-4.1 base-devel\n  \
-         (for `cargo dev test` also Xvfb, WebKitWebDriver, poppler, qpdf and a Chinese font)"
+         (for `cargo dev test` also Xvfb, WebKitWebDriver, xdotool, python3-gi, dbus, poppler, qpdf and a Chinese font)"
     )
 }
 
