@@ -280,6 +280,8 @@ impl Desk {
     pub async fn shot(&self, name: &str) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screens");
         std::fs::create_dir_all(&folder).unwrap();
+        // Not the frame before: on a busy machine the words are there before they are drawn, and colours still change.
+        tokio::time::timeout(PATIENCE, self.client.execute_async(DRAWN, vec![])).await.ok();
         // A driver that cannot draw must not end a journey whose words are right.
         match tokio::time::timeout(PATIENCE, self.client.screenshot()).await {
             Ok(Ok(png)) => std::fs::write(folder.join(format!("{name}.png")), png).unwrap(),
@@ -307,6 +309,13 @@ impl Desk {
         self.accessible(screen).await;
     }
 }
+
+/// Ends when what the page says now has been drawn, with its changes of colour; a turning wheel is not waited for.
+const DRAWN: &str = "
+const done = arguments[0];
+const still = Promise.all(document.getAnimations().map(a => a.finished.catch(() => {})));
+const late = new Promise(end => setTimeout(end, 600));
+Promise.race([still, late]).then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
 
 /// Runs axe and boils its answer down to what a person needs to find the fault.
 const AXE: &str = "

@@ -62,7 +62,7 @@ export const money: Record<keyof typeof zh, string> = {
   'foot.covered': 'Statements cover {from} to {to}',
 
   // Missing
-  'missing.sub': '{n|sale|sales}, {amount} yuan · latest first',
+  'missing.sub': '{n|sale|sales}, {amount} yuan · longest overdue first',
   'missing.open_case': 'Open a case: {n}, {amount} yuan',
   'missing.choose_one': 'Choose what to pursue first',
   'missing.one_acquirer': 'A case is against one acquirer. Choose sales of one only.',
