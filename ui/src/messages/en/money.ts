@@ -99,6 +99,8 @@ export const money: Record<keyof typeof zh, string> = {
   'missing.settle_by': 'What would settle it',
   'missing.ask': 'Or ask by phone',
   'missing.rivals': '{n} other explanations fit too.',
+  'missing.each': 'Payment by payment',
+  'missing.places': '{n} items',
   'missing.made_of': 'What this money is made of',
   'missing.inside': 'Arrived?',
   'missing.know': 'I know why…',

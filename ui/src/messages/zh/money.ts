@@ -97,6 +97,8 @@ export const money = {
   'missing.settle_by': '怎样就能确定',
   'missing.ask': '或者打电话问',
   'missing.rivals': '还有 {n} 种别的说法也对得上。',
+  'missing.each': '逐笔',
+  'missing.places': '{n} 处',
   'missing.made_of': '这笔钱由什么组成',
   'missing.inside': '到没到',
   'missing.know': '我知道原因…',
