@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::world::{World, fixture, yuan};
 
-fn shop_with_losses() -> (World, Vec<String>) {
+pub fn shop_with_losses() -> (World, Vec<String>) {
     let world = World::new();
     world.import(&[&fixture("收单明细_202611.xlsx"), &fixture("中行流水_HISQRY_20261026-20261123.csv")]);
     let report = world.json(&["missing", "--json", "--as-of", "2026-11-23"]);
@@ -204,7 +204,7 @@ fn a_backup_brings_everything_back() {
     other.ok(&["doctor"]);
 }
 
-fn pdf_text(path: &std::path::Path) -> String {
+pub fn pdf_text(path: &std::path::Path) -> String {
     let output = Command::new("pdftotext").arg(path).arg("-").output().expect("pdftotext (poppler-utils)");
     assert!(output.status.success());
     String::from_utf8(output.stdout).unwrap()

@@ -8,5 +8,6 @@ mod cases;
 mod contract;
 mod demo;
 mod import;
+mod papers;
 mod scenario;
 mod world;

@@ -174,7 +174,7 @@ fn a_case(page: &Page) -> Value {
     let view = page.ok("log_communication", json!({"no": no, "communication": communication}));
     assert_eq!(view["communications"][0]["ticket"], "GD-77");
     let slip = page.pick("exhibit", &[&fixture("小票_20261111.jpg")]);
-    let view = page.ok("attach", json!({"no": no, "files": slip, "proves": "小票原件"}));
+    let view = page.ok("attach", json!({"no": no, "files": slip, "proves": "小票原件", "satisfies": null}));
     assert!(view["exhibits"].as_array().unwrap().len() >= 2);
     let contact = &view["contacts"][0]["id"];
     assert!(
@@ -183,9 +183,51 @@ fn a_case(page: &Page) -> Value {
             .unwrap()
             .is_empty()
     );
+    papers(page, &no);
     let ics = saved(page, "export_calendar", json!({"no": no}), "期限.ics");
     assert!(ics.starts_with(b"BEGIN:VCALENDAR"));
     no
+}
+
+/// What goes out and comes back: each becomes part of the case, with the file that proves it.
+fn papers(page: &Page, no: &Value) {
+    let view = page.ok("case_view", json!({"no": no}));
+    let guessed = view["exhibits"].as_array().unwrap().iter().find(|e| e["proposed"] == true).unwrap();
+    assert_eq!(guessed["satisfies"], json!(["slips"]));
+    let change = json!({"name": "小票和协议", "proves": null, "satisfies": ["slips", "agreement"]});
+    let view = page.ok("describe_exhibit", json!({"no": no, "exhibit": guessed["no"], "change": change}));
+    assert!(view["exhibits"].as_array().unwrap().iter().any(|e| e["name"] == "小票和协议"));
+
+    let view = page.ok("settle_promise", json!({"no": no, "communication": 1, "kept": false}));
+    assert_eq!(view["communications"][0]["kept"], false);
+
+    let receipt = page.path("面单.txt");
+    std::fs::write(&receipt, "EMS 1143567890123").unwrap();
+    let files = page.pick("exhibit", &[&receipt]);
+    let demand = json!({"on": "2026-11-20", "by": "ems", "tracking": "1143567890123", "to": "", "until": null, "files": files});
+    let view = page.ok("demand_sent", json!({"no": no, "demand": demand}));
+    assert_eq!(view["demands"][0]["until"], "2026-11-30");
+    let late = json!({"no": no, "on": "2026-11-19", "by": "", "files": []});
+    assert_eq!(page.refused("demand_received", late), "bad_input");
+    let view = page.ok("demand_received", json!({"no": no, "on": "2026-11-22", "by": "前台", "files": []}));
+    assert_eq!(view["demands"][0]["received_on"], "2026-11-22");
+
+    let filing = json!({"channel": "pbc", "stage": "sent", "on": "2026-11-16", "number": "12363001"});
+    let view = page.ok("file_complaint", json!({"no": no, "filing": filing, "files": []}));
+    assert!(view["clocks"].as_array().unwrap().iter().any(|c| c["id"] == "pbc_accept_1"));
+
+    let paid = json!({"no": no, "on": "2026-11-21", "amount": "100.00", "note": "", "files": []});
+    let view = page.ok("payment_received", paid);
+    assert_eq!(view["received"], "100.00");
+
+    let letter = page.ok("letter", json!({"no": no, "recipient": "provider"}));
+    assert_eq!(letter["edited"], false);
+    let own = json!({"no": no, "recipient": "provider", "paragraphs": ["请查收。"]});
+    let letter = page.ok("edit_letter", own);
+    assert!(letter["lost"].as_array().unwrap().len() > 3, "{letter}");
+    let check = page.ok("dossier_check", json!({"no": no, "recipient": "provider"}));
+    assert!(check["problems"].to_string().contains("您改过的信里少了"), "{check}");
+    page.ok("edit_letter", json!({"no": no, "recipient": "provider", "paragraphs": []}));
 }
 
 fn the_dossier(page: &Page, no: &Value) {

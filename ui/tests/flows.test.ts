@@ -260,3 +260,112 @@ test('the language changes at once and is kept', async () => {
   expect(document.querySelector('h1')?.textContent).toBe('Settings');
   expect(await backend.language()).toBe('en');
 });
+
+test('a demand is noted as sent, then as received, with its proof', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 4 });
+  expect(screen.queryByTestId('note-received')).toBeNull();
+  await press('note-sent');
+  await type('paper-tracking', '1143567890123');
+  await type('paper-on', '2026-11-20');
+  await press('paper-save');
+  expect(screen.getByTestId('case-out').textContent).toContain('1143567890123');
+  expect(text()).toContain('查催告函签收没有');
+  await press('note-received');
+  await type('paper-by', '前台');
+  await type('paper-on', '2026-11-22');
+  await press('paper-save');
+  expect((await backend.caseView(1)).demands[0]).toMatchObject({ sent_on: '2026-11-20', received_on: '2026-11-22', received_by: '前台', until: null });
+  expect(text()).toContain('2026-11-22 送达 前台');
+});
+
+test('a complaint shows its warnings before it is noted, and its progress after', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 4 });
+  await press('note-filed');
+  expect(screen.getByRole('dialog', { hidden: true }).textContent).toContain('先打电话要工单号');
+  await type('paper-number', '12363001');
+  await press('paper-save');
+  await press('note-stage-pbc');
+  await press('paper-save');
+  expect((await backend.caseView(1)).filings[0]?.stages.map((stage) => stage.stage)).toEqual(['sent', 'accepted']);
+});
+
+test('a day to come and a wrong amount are not taken', async () => {
+  const paid = vi.fn();
+  await open({ screen: 'case', case: 1, step: 4 }, { change: { paymentReceived: paid } });
+  await press('note-payment');
+  await type('paper-amount', '12.345');
+  expect(screen.getByTestId('paper-save').title).toContain('两位小数');
+  await type('paper-amount', '12.30');
+  await type('paper-on', '2099-01-01');
+  expect(screen.getByTestId('paper-save').title).toContain('还没到');
+  await press('paper-save');
+  expect(paid).not.toHaveBeenCalled();
+});
+
+test('a payment lowers what is missing', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 4 });
+  const before = (await backend.caseView(1)).outstanding;
+  await press('note-payment');
+  await type('paper-amount', '500');
+  await press('paper-save');
+  expect((await backend.caseView(1)).outstanding).toBe(add([before, '-500.00']));
+  expect(screen.getByTestId('case-out').textContent).toContain('已收到 500.00 元');
+});
+
+test('what an exhibit is for is chosen by tick, and a guess says that it is one', async () => {
+  const backend = await open({ screen: 'case', case: 1 });
+  await press('attach');
+  await press('attach-save');
+  expect(text()).toContain('算作：通话录音（猜的');
+  await press('exhibit-1');
+  (screen.getByTestId('paper-demand').querySelector('input') as HTMLInputElement).click();
+  await settle();
+  await type('exhibit-name', '通话和催告');
+  await press('exhibit-save');
+  expect((await backend.caseView(1)).exhibits[0]).toMatchObject({ name: '通话和催告', satisfies: ['recording', 'demand'], proposed: false });
+  expect(text()).not.toContain('猜的，请看一眼');
+});
+
+test('a paper that is wanted is preselected when a file is added for it', async () => {
+  const backend = await open({ screen: 'case', case: 1 });
+  (screen.getByRole('button', { name: '加上：受理协议' })).click();
+  await settle();
+  await press('attach-save');
+  expect((await backend.caseView(1)).exhibits[0]).toMatchObject({ satisfies: ['agreement'], proposed: false });
+});
+
+test('a letter is reworded, says what it lost, and goes back to the draft', async () => {
+  const backend = await open({ screen: 'dossier', case: 1 });
+  const draft = await backend.letter(1, 'provider');
+  await press('edit-letter');
+  await type('letter-p1', '钱没有到。');
+  (screen.getByTestId('letter-p1')).dispatchEvent(new Event('blur'));
+  await settle();
+  expect((await backend.letter(1, 'provider')).paragraphs[1]).toBe('钱没有到。');
+  expect(screen.getByTestId('letter-lost').textContent).toContain('金额');
+  expect(screen.getByTestId('letter-state').textContent).toContain('存好');
+  await press('letter-whole');
+  expect((screen.getByTestId('letter-text') as HTMLTextAreaElement).value).toContain('钱没有到。');
+  await press('letter-reset');
+  expect((await backend.letter(1, 'provider')).paragraphs).toEqual(draft.drafted);
+  await press('undo');
+  expect((await backend.letter(1, 'provider')).paragraphs[1]).toBe('钱没有到。');
+});
+
+test('a letter left in the middle of a word is saved', async () => {
+  const backend = await open({ screen: 'dossier', case: 1 });
+  await press('edit-letter');
+  await type('letter-p0', '改到一半');
+  await press('edit-letter');
+  expect((await backend.letter(1, 'provider')).paragraphs[0]).toBe('改到一半');
+});
+
+test('a promise is kept or broken', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 2 });
+  await backend.logCommunication(1, { with: '青杉', channel: 'phone', number: '', person: '', at: '2026-11-20T10:00:00+08:00', said: '会补', ticket: '', promise: '补划', by: '2026-11-25', files: [] });
+  app.go({ screen: 'case', case: 1, step: 2 });
+  await settle();
+  await press('promise-broken-1');
+  expect((await backend.caseView(1)).communications[0]?.kept).toBe(false);
+  expect(screen.queryByTestId('promise-broken-1')).toBeNull();
+});

@@ -52,9 +52,15 @@ pub async fn log_communication(
 }
 
 #[tauri::command]
-pub async fn attach(desk: State<'_, Desk>, no: u32, files: Vec<u32>, proves: String) -> Answer<CaseView> {
+pub async fn attach(
+    desk: State<'_, Desk>,
+    no: u32,
+    files: Vec<u32>,
+    proves: String,
+    satisfies: Option<Vec<String>>,
+) -> Answer<CaseView> {
     let files = desk.chosen.named(&files)?;
-    desk.work(move |shop| shop.attach(no, &files, &proves)).await
+    desk.work(move |shop| shop.attach(no, &files, &proves, satisfies.as_deref())).await
 }
 
 #[tauri::command]

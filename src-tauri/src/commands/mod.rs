@@ -6,5 +6,6 @@ pub mod decisions;
 pub mod dossier;
 pub mod import;
 pub mod overview;
+pub mod papers;
 pub mod settings;
 pub mod shop;

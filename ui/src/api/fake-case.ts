@@ -1,7 +1,7 @@
 // The questions, clocks, papers and contacts of the invented shop's case.
 import { add } from '../money';
 import { MERCHANT, POS, SHOP } from './fake-shop';
-import type { CallSheet, CaseView, Check, Contact, DossierCheck, Option, Recipient, Sale, Text } from './types';
+import type { CallSheet, CaseChannel, CaseView, Check, Contact, DossierCheck, Letter, Option, Paper, Recipient, Sale, Text } from './types';
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 const option = (id: string, zh: string, en: string, nextZh = '', nextEn = ''): Option => ({ id, label: both(zh, en), next: both(nextZh, nextEn) });
@@ -52,6 +52,25 @@ export function makeCallSheet(contact: Contact, view: CaseView): CallSheet {
   };
 }
 
+const PAPERS: Paper[] = [
+  { id: 'agreement', title: both('受理协议', 'Agreement'), wanted_by: ['provider', 'pbc', 'court'] },
+  { id: 'licence', title: both('营业执照', 'Business licence'), wanted_by: ['pbc', 'court'] },
+  { id: 'recording', title: both('通话录音', 'Recording'), wanted_by: ['provider'] },
+  { id: 'demand', title: both('催告函和送达证明', 'Demand with proof of delivery'), wanted_by: ['pbc', 'court'] },
+];
+const CHANNELS: CaseChannel[] = [
+  { id: 'pbc', title: both('人民银行 12363', 'PBOC 12363'), who: both('收单机构是支付公司时', 'For payment companies'), refuses: both('已经起诉的不收', 'Refuses once sued'), effect: both('转给机构，督促它答复', 'Forwards it and presses for an answer'), periods: [both('决定收不收：7 个工作日', 'Accept: 7 working days'), both('机构答复：15 日', 'Answer: 15 days')], warnings: [both('还没有和机构沟通的记录。先打电话要工单号，否则投诉多半被退回。', 'No contact is logged yet; call first.')] },
+  { id: 'court', title: both('人民法院', 'Court'), who: both('协议没有写仲裁时', 'Where no arbitration is agreed'), refuses: both('', ''), effect: both('判决能执行', 'A judgment can be enforced'), periods: [both('决定立不立案：7 日', 'Register: 7 days')], warnings: [] },
+];
+
+/** The letter as the invented shop's program drafts it. */
+export function makeLetter(recipient: Recipient, view: CaseView, own: string[] | undefined): Letter {
+  const drafted = [`${SHOP}，商户编号 ${MERCHANT}。`, `应结算 ${view.amount} 元，没有到账。`, '请于 10 日内结算，或书面说明原因。'];
+  const paragraphs = own ?? drafted;
+  const lost = own && !own.join('').includes(view.amount) ? [both(`金额 ${view.amount} 元`, `the amount of ${view.amount} yuan`)] : [];
+  return { recipient, title: '催告函', to: `致：${POS}`, paragraphs, drafted, enclosures: ['未到账交易明细表'], signature: [`致函方：${SHOP}`], to_fill: ['地址'], edited: own !== undefined, lost };
+}
+
 export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
   const amount = add(sales.map((sale) => sale.net));
   const titles = [both('确认交易状态', 'Verify the record'), both('联系服务提供商', 'Contact the provider'), both('调查内部流程', 'Check internal operations'), both('法律途径', 'Prepare the legal evidence')];
@@ -67,8 +86,8 @@ export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
     case: no, title: both(`向${POS}追 ${amount} 元`, `${amount} yuan from ${POS}`), acquirer: POS, merchant_no: MERCHANT, opened_on: '2026-11-24', state: 'open', outcome: null, amount, amount_capitals: '柒仟陆佰肆拾肆元叁角捌分', sales,
     steps: steps.map((step) => (step === now ? { ...step, state: 'now' as const } : step)), next: { text: open?.question ?? both('存成 PDF', 'Save the PDF'), step: now?.step ?? 4, check: open?.id ?? null }, waiting: both('', ''),
     clocks: [
-      { id: 'settle', title: both('结算最迟 30 天', 'Settlement within 30 days'), due: '2026-12-11', days_left: 17, passed: false, share: 0.43, source: both('央行公告〔2013〕第 9 号第 30 条', 'PBC notice [2013] No. 9, art. 30') },
-      { id: 'limit', title: both('起诉时效 3 年', 'Limitation: 3 years'), due: '2029-11-12', days_left: 1084, passed: false, share: 0.02, source: both('《民法典》第 188 条，催告会重新起算', 'Civil Code art. 188; a demand starts it anew') },
+      { id: 'settle', title: both('结算最迟 30 天', 'Settlement within 30 days'), due: '2026-12-11', days_left: 17, passed: false, share: 43, source: both('央行公告〔2013〕第 9 号第 30 条', 'PBC notice [2013] No. 9, art. 30') },
+      { id: 'limit', title: both('起诉时效 3 年', 'Limitation: 3 years'), due: '2029-11-12', days_left: 1084, passed: false, share: 2, source: both('《民法典》第 188 条，催告会重新起算', 'Civil Code art. 188; a demand starts it anew') },
     ],
     needs: [
       { id: 'sales', title: both(`${sales.length} 笔交易明细`, `Details of ${sales.length} sales`), proves: both('证明收过款', 'Proves the sales'), level: 'required', met: true },
@@ -80,7 +99,7 @@ export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
     rules: [{ id: 'r1', title: '银行卡收单业务管理办法', document_no: '中国人民银行公告〔2013〕第 9 号', article: '第三十条', gist: both('对结算时限有规定。', 'Sets the time for settlement.'), status: '有效', checked_on: '2026-11-20', source: '中国人民银行网站' }],
     contacts: CONTACTS, exhibits: [], communications: [],
     timeline: [{ at: '2026-12-11T00:00:00+08:00', kind: 'clock', text: both('结算最迟的一天', 'Last day to settle'), detail: '', exhibits: [], future: true }, { at: '2026-11-24T09:30:00+08:00', kind: 'opened', text: both(`立案，把 ${sales.length} 笔放进来`, `Case opened with ${sales.length} sales`), detail: '', exhibits: [], future: false }],
-    deliveries: [],
+    deliveries: [], demands: [], filings: [], payments: [], received: '0.00', outstanding: amount, papers: PAPERS, channels: CHANNELS,
   };
 }
 

@@ -1,6 +1,6 @@
 // A whole backend in memory, for the browser during development and for tests. Never part of the app.
 import { add, money, yuan } from '../money';
-import { CONTACTS, makeCallSheet, makeCase, makeChecks, makeDossierCheck } from './fake-case';
+import { CONTACTS, makeCallSheet, makeCase, makeChecks, makeDossierCheck, makeLetter } from './fake-case';
 import { FILES, previewOf, PROPOSAL, READ_BACK } from './fake-import';
 import { AS_OF, MERCHANT, makeBooks, POS, SHOP, WECHAT } from './fake-shop';
 import type { Agreement, Backend, CaseView, CommandError, Contact, ErrorCode, Explanation, ImportEntry, Lang, Overview, Shop, Text } from './types';
@@ -19,6 +19,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
   const explained = new Map<string, string>();
   const views: CaseView[] = [];
   const mapped = new Set<number>();
+  const letters = new Map<string, string[]>();
   const decisions: (() => void)[] = [];
   let imports: ImportEntry[] = [];
   let contacts: Contact[] = CONTACTS.map((one) => ({ ...one }));
@@ -164,12 +165,47 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async logCommunication(no, one) {
       const before = view(no);
       const text = both(`打客服电话，工号 ${one.person}`, `Called support, staff ${one.person}`);
-      return keep({ ...before, waiting: one.by ? both(`等对方答复，${one.by} 到期`, `Waiting for an answer by ${one.by}`) : before.waiting, communications: [...before.communications, { ...one, exhibits: [] }], timeline: [...before.timeline, { at: one.at, kind: 'contact', text, detail: `「${one.said}」${one.ticket}`, exhibits: [], future: false }] });
+      return keep({ ...before, waiting: one.by ? both(`等对方答复，${one.by} 到期`, `Waiting for an answer by ${one.by}`) : before.waiting, communications: [...before.communications, { ...one, no: before.communications.length + 1, kept: null, exhibits: [] }], timeline: [...before.timeline, { at: one.at, kind: 'contact', text, detail: `「${one.said}」${one.ticket}`, exhibits: [], future: false }] });
     },
-    async attach(no, files, proves) {
+    async attach(no, files, proves, satisfies) {
       const before = view(no);
-      const exhibits = files.map((id, index) => ({ id: `E${id}`, no: before.exhibits.length + index + 1, name: '通话录音_1120.m4a', media_type: 'audio/mp4', size: 120_344, sha256: '77ab'.padEnd(64, '0'), source: '店主', proves, added_at: '2026-11-24T09:50:00+08:00', intact: true }));
+      const exhibits = files.map((id, index) => ({ id: `E${id}`, no: before.exhibits.length + index + 1, name: '通话录音_1120.m4a', media_type: 'audio/mp4', size: 120_344, sha256: '77ab'.padEnd(64, '0'), source: '店主', proves, added_at: '2026-11-24T09:50:00+08:00', intact: true, satisfies: satisfies ?? ['recording'], proposed: satisfies === null }));
       return keep({ ...before, exhibits: [...before.exhibits, ...exhibits] });
+    },
+    async describeExhibit(no, exhibit, change) {
+      const before = view(no);
+      return keep({ ...before, exhibits: before.exhibits.map((one) => (one.no === exhibit ? { ...one, name: change.name ?? one.name, proves: change.proves ?? one.proves, satisfies: change.satisfies ?? one.satisfies, proposed: change.satisfies === null && one.proposed } : one)) });
+    },
+    async demandSent(no, demand) {
+      const before = view(no);
+      const clock = { id: 'demand_trace', title: both('查催告函签收没有', 'Trace the demand'), due: '2026-11-29', days_left: 5, passed: false, share: 0, source: both('本程序的提醒', 'a reminder') };
+      return keep({ ...before, clocks: [clock, ...before.clocks], demands: [...before.demands, { no: before.demands.length + 1, sent_on: demand.on, by: both('EMS 快递', 'EMS'), tracking: demand.tracking, to: demand.to, until: demand.until, received_on: null, received_by: '', exhibits: [] }] });
+    },
+    async demandReceived(no, on, by) {
+      const before = view(no);
+      return keep({ ...before, clocks: before.clocks.filter((clock) => clock.id !== 'demand_trace'), demands: before.demands.map((one) => ({ ...one, received_on: one.received_on ?? on, received_by: one.received_by || by })) });
+    },
+    async fileComplaint(no, filing) {
+      const before = view(no);
+      const stage = { stage: filing.stage, title: filing.stage === 'sent' ? both('已提交', 'handed in') : both('已受理', 'accepted'), on: filing.on };
+      const title = before.channels.find((one) => one.id === filing.channel)?.title ?? both(filing.channel, filing.channel);
+      const known = before.filings.find((one) => one.channel === filing.channel && filing.stage !== 'sent');
+      const filings = known ? before.filings.map((one) => (one === known ? { ...one, stages: [...one.stages, stage] } : one)) : [...before.filings, { channel: filing.channel, title, number: filing.number, stages: [stage], exhibits: [] }];
+      return keep({ ...before, filings });
+    },
+    async settlePromise(no, communication, kept) {
+      const before = view(no);
+      return keep({ ...before, communications: before.communications.map((one) => (one.no === communication ? { ...one, kept } : one)) });
+    },
+    async paymentReceived(no, on, amount, note) {
+      const before = view(no);
+      return keep({ ...before, received: add([before.received, amount]), outstanding: add([before.outstanding, `-${amount}`]), payments: [...before.payments, { on, amount, note, exhibits: [] }] });
+    },
+    async letter(no, recipient) { return makeLetter(recipient, view(no), letters.get(recipient)); },
+    async editLetter(no, recipient, paragraphs) {
+      if (paragraphs.length === 0) letters.delete(recipient);
+      else letters.set(recipient, paragraphs);
+      return makeLetter(recipient, view(no), letters.get(recipient));
     },
     async closeCase(no, outcome) { return keep({ ...view(no), state: 'closed', outcome }); },
     async callSheet(no, contact) { return makeCallSheet(contacts.find((one) => one.id === contact) ?? CONTACTS[0]!, view(no)); },

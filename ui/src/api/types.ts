@@ -180,8 +180,11 @@ export interface Check {
   auto: { answer: string; text: Text; rows: string[] } | null;
 }
 export interface Step { step: number; title: Text; about: Text; checks: Check[]; done: number; total: number; state: 'done' | 'now' | 'later' }
-export interface Exhibit { id: string; no: number; name: string; media_type: string; size: number; sha256: string; source: string; proves: string; added_at: Moment; intact: boolean }
+export interface Exhibit { id: string; no: number; name: string; media_type: string; size: number; sha256: string; source: string; proves: string; added_at: Moment; intact: boolean;
+  /** The requirements that it satisfies; `proposed`: only the program's guess, which the owner has not looked at. */
+  satisfies: string[]; proposed: boolean }
 export interface Communication {
+  no: number; kept: boolean | null;
   at: Moment; with: string; channel: string; number: string; person: string; ticket: string; said: string; promise: string; by: Day | null; exhibits: string[];
 }
 export interface Clock { id: string; title: Text; due: Day; days_left: number; passed: boolean; share: number; source: Text }
@@ -194,7 +197,21 @@ export interface CaseView {
   amount: Yuan; amount_capitals: string; sales: Sale[]; steps: Step[]; next: { text: Text; step: number; check: string | null };
   waiting: Text; clocks: Clock[]; needs: Need[]; causes: Cause[]; rules: Rule[]; contacts: Contact[];
   exhibits: Exhibit[]; communications: Communication[]; timeline: TimelineEntry[]; deliveries: Delivery[];
+  demands: Demand[]; filings: Filing[]; channels: CaseChannel[]; payments: Payment[]; received: Yuan; outstanding: Yuan; papers: Paper[];
 }
+/** A written demand (催告函). */
+export interface Demand { no: number; sent_on: Day; by: Text; tracking: string; to: string; until: Day | null; received_on: Day | null; received_by: string; exhibits: string[] }
+export type Stage = 'sent' | 'accepted' | 'papers_asked' | 'answered' | 'refused' | 'withdrawn';
+export interface Filing { channel: string; title: Text; number: string; stages: { stage: Stage; title: Text; on: Day }[]; exhibits: string[] }
+/** Where a complaint can go: when it is the right place, its periods, and what to know before going there. */
+export interface CaseChannel { id: string; title: Text; who: Text; refuses: Text; effect: Text; periods: Text[]; warnings: Text[] }
+export interface Payment { on: Day; amount: Yuan; note: string; exhibits: string[] }
+/** A paper that recipients ask for and that a file can show. */
+export interface Paper { id: string; title: Text; wanted_by: Recipient[] }
+export interface NewDemand { on: Day; by: string; tracking: string; to: string; until: Day | null; files: number[] }
+export interface ExhibitChange { name: string | null; proves: string | null; satisfies: string[] | null }
+/** A letter as it would be printed now; `lost`: what the owner's wording no longer says. */
+export interface Letter { recipient: Recipient; title: string; to: string; paragraphs: string[]; drafted: string[]; enclosures: string[]; signature: string[]; to_fill: string[]; edited: boolean; lost: Text[] }
 export interface Delivery { recipient: Recipient; at: Moment; file: string; pages: number; sha256: string }
 export interface CallSheet { contact: Contact; opening: Text; have_ready: Text[]; questions: { say: Text; why: Text; write_down: Text }[]; warnings: Text[] }
 export type Recipient = 'provider' | 'unionpay' | 'pbc' | 'nfra' | 'court' | 'police';
@@ -247,7 +264,17 @@ export interface Backend {
   caseView(no: number): Promise<CaseView>;
   answerCheck(no: number, check: string, answer: string, note: string): Promise<CaseView>;
   logCommunication(no: number, communication: NewCommunication): Promise<CaseView>;
-  attach(no: number, files: number[], proves: string): Promise<CaseView>;
+  /** `satisfies` null: the program proposes which papers they are. */
+  attach(no: number, files: number[], proves: string, satisfies: string[] | null): Promise<CaseView>;
+  describeExhibit(no: number, exhibit: number, change: ExhibitChange): Promise<CaseView>;
+  demandSent(no: number, demand: NewDemand): Promise<CaseView>;
+  demandReceived(no: number, on: Day, by: string, files: number[]): Promise<CaseView>;
+  fileComplaint(no: number, filing: { channel: string; stage: Stage; on: Day; number: string }, files: number[]): Promise<CaseView>;
+  settlePromise(no: number, communication: number, kept: boolean): Promise<CaseView>;
+  paymentReceived(no: number, on: Day, amount: Yuan, note: string, files: number[]): Promise<CaseView>;
+  letter(no: number, recipient: Recipient): Promise<Letter>;
+  /** No paragraph at all goes back to the draft. */
+  editLetter(no: number, recipient: Recipient, paragraphs: string[]): Promise<Letter>;
   closeCase(no: number, outcome: 'paid' | 'part' | 'refused' | 'withdrawn', note: string): Promise<CaseView>;
   callSheet(no: number, contact: string): Promise<CallSheet>;
   /** Writes an .ics with the case's due dates through the save dialog. */

@@ -3,6 +3,7 @@ import { cases } from './zh/cases';
 import { files } from './zh/files';
 import { frame } from './zh/frame';
 import { money } from './zh/money';
+import { papers } from './zh/papers';
 import { shop } from './zh/shop';
 
-export const zh = { ...frame, ...files, ...money, ...cases, ...shop } as const;
+export const zh = { ...frame, ...files, ...money, ...cases, ...papers, ...shop } as const;

@@ -31,6 +31,32 @@ impl Recoup {
         Ok(known)
     }
 
+    /// The case as a letter or dossier puts it forward now: only the sales that the books still miss, and only the
+    /// exhibits that still stand, under the numbers that are printed. What arrived
+    /// meanwhile is kept as a sum.
+    pub(crate) fn claimed(&mut self, case: &Case) -> Result<Case, AppError> {
+        use recoup_matching::State;
+        let answers = self.auto_answers(case)?;
+        let mut current = self.with_data(case, &answers)?;
+        let cached = self.cached(today())?;
+        current.sales.clear();
+        for sale in &case.sales {
+            let mut sale = sale.clone();
+            if let Some((_, verdict)) = cached.txn(sale.id) {
+                if matches!(verdict.state, State::Arrived | State::ArrivedLate) {
+                    current.settled_in_books += sale.net;
+                }
+                if !matches!(verdict.state, State::Overdue | State::NotArrived) {
+                    continue;
+                }
+                sale.days_late = verdict.days_late;
+            }
+            current.sales.push(sale);
+        }
+        current.number_shown();
+        Ok(current)
+    }
+
     /// What the data answers, and what the case's own record answers.
     pub(crate) fn auto_answers(&mut self, case: &Case) -> Result<Vec<auto::AutoAnswer>, AppError> {
         let data = self.case_data(case)?;

@@ -1,17 +1,21 @@
 //! Everything about a case as one screen needs it.
 
+mod papers;
+mod timeline;
+
 use recoup_casework::{
-    self as casework, Case, Event, Recipient, RowRef, auto, causes, channels, checks, clocks, contacts, law,
+    self as casework, Case, Recipient, RowRef, auto, causes, channels, checks, clocks, contacts, law,
     next_step,
 };
 use recoup_ledger::Money;
 
+use self::timeline::timeline;
 use crate::cases::day_of;
 use crate::contacts::show as show_contact;
 use crate::report::{channel_word, kind_word};
 use crate::view::{
     AutoView, CaseLine, CaseView, CauseView, CheckView, ClockView, CommunicationView, DeliveryView,
-    ExhibitView, NeedView, NextView, OptionView, RuleView, Sale, StepView, Text, TimelineEntry,
+    ExhibitView, NeedView, NextView, OptionView, RuleView, Sale, StepView, Text,
 };
 use crate::{AppError, Recoup, clock, today};
 
@@ -76,11 +80,16 @@ impl Recoup {
                 sha256: e.exhibit.sha256.clone(),
                 source: e.exhibit.source.clone(),
                 proves: e.exhibit.proves.clone(),
+                satisfies: e.exhibit.satisfies.clone(),
+                proposed: e.exhibit.proposed,
                 added_at: e.added_at.clone(),
                 intact: self.exhibit_bytes(&e.exhibit.sha256).is_ok(),
             })
             .collect();
         let recipient = recipient_for(&case);
+        let claimed = self.claimed(&case)?;
+        let unpaid: Money = claimed.sales.iter().map(|s| s.net).sum();
+        let beyond = claimed.paid_beyond_books().min(unpaid);
         Ok(CaseView {
             case: case.no,
             title: title(&case),
@@ -137,7 +146,7 @@ impl Recoup {
                 .collect(),
             contacts: contacts::for_acquirer(&case.acquirer, &own).iter().map(show_contact).collect(),
             exhibits,
-            communications: case.communications.iter().map(communication).collect(),
+            communications: case.communications.iter().zip(1..).map(communication).collect(),
             timeline: timeline(&case, today),
             deliveries: case
                 .deliveries
@@ -150,6 +159,13 @@ impl Recoup {
                     sha256: d.sha256.clone(),
                 })
                 .collect(),
+            demands: papers::demands(&case),
+            filings: papers::filings(&case),
+            channels: papers::channels(&known),
+            payments: papers::payments(&case),
+            received: claimed.settled_in_books + beyond,
+            outstanding: unpaid - beyond,
+            papers: papers::papers(),
         })
     }
 
@@ -348,7 +364,7 @@ fn clock_view(c: clocks::Clock, today: chrono::NaiveDate) -> ClockView {
     let whole = (c.due - c.from).num_days().max(1);
     let used = (today - c.from).num_days().clamp(0, whole);
     ClockView {
-        id: c.id,
+        id: c.key,
         title: c.title.into(),
         due: c.due,
         days_left: c.days_left,
@@ -358,8 +374,9 @@ fn clock_view(c: clocks::Clock, today: chrono::NaiveDate) -> ClockView {
     }
 }
 
-fn communication(c: &casework::Communication) -> CommunicationView {
+fn communication((c, no): (&casework::Communication, u32)) -> CommunicationView {
     CommunicationView {
+        no,
         at: clock::local_moment(c.at),
         with: c.with.clone(),
         channel: c.way.zh().into(),
@@ -369,91 +386,7 @@ fn communication(c: &casework::Communication) -> CommunicationView {
         said: c.said.clone(),
         promise: c.promise.clone(),
         by: c.promise_by,
+        kept: c.kept,
         exhibits: c.exhibits.iter().map(ToString::to_string).collect(),
     }
-}
-
-/// What happened, newest first, with what is still to come on top.
-fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEntry> {
-    let entry = |at: String, kind: &str, zh: String, en: String, detail: String| TimelineEntry {
-        at,
-        kind: kind.into(),
-        text: Text::new(zh, en),
-        detail,
-        exhibits: Vec::new(),
-        future: false,
-    };
-    let mut entries = Vec::new();
-    for dated in &case.events {
-        let at = dated.at.clone();
-        let made = match &dated.event {
-            Event::CaseOpened { sales, .. } => entry(
-                at,
-                "opened",
-                format!("立案，{} 笔", sales.len()),
-                format!("case opened on {} payments", sales.len()),
-                String::new(),
-            ),
-            Event::Answered { check, answer, note, .. } => {
-                let Some((_, known)) = checks::find(check) else { continue };
-                let shown = known.shown(answer);
-                entry(
-                    at,
-                    "answered",
-                    format!("{} {}", known.question.zh, shown.zh),
-                    format!("{} {}", known.question.en, shown.en),
-                    note.clone(),
-                )
-            }
-            Event::ContactLogged { communication: c, .. } => {
-                let mut made = entry(
-                    clock::local_moment(c.at),
-                    "contact",
-                    format!("{}：{}", c.way.zh(), c.with),
-                    format!("{}: {}", c.way.en(), c.with),
-                    format!(
-                        "「{}」{}",
-                        c.said,
-                        if c.ticket.is_empty() { String::new() } else { format!(" 工单 {}", c.ticket) }
-                    ),
-                );
-                made.exhibits = c.exhibits.iter().map(ToString::to_string).collect();
-                made
-            }
-            Event::ExhibitAdded { exhibit, .. } => entry(
-                at,
-                "exhibit",
-                format!("加入证据{}：{}", exhibit.no, exhibit.name),
-                format!("exhibit {} added: {}", exhibit.no, exhibit.name),
-                exhibit.proves.clone(),
-            ),
-            Event::Delivered { recipient, file, .. } => entry(
-                at,
-                "delivered",
-                format!("做好交给{}的材料", recipient.zh()),
-                format!("dossier made for {}", recipient.en()),
-                file.clone(),
-            ),
-            Event::CaseClosed { note, .. } => {
-                entry(at, "closed", "结案".into(), "case closed".into(), note.clone())
-            }
-            _ => continue,
-        };
-        entries.push(made);
-    }
-    for c in &case.communications {
-        if let Some(by) = c.promise_by.filter(|by| *by >= today) {
-            let mut due = entry(
-                format!("{by}T00:00:00+08:00"),
-                "due",
-                format!("{}答应的日子到期", c.with),
-                format!("{}'s promise falls due", c.with),
-                c.promise.clone(),
-            );
-            due.future = true;
-            entries.push(due);
-        }
-    }
-    entries.sort_by(|a, b| b.at.cmp(&a.at));
-    entries
 }

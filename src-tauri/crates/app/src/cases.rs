@@ -8,9 +8,8 @@ use recoup_casework::{
 };
 use recoup_ledger::TxnId;
 
-use crate::files::{NamedFile, media_type, read_limited};
+use crate::files::NamedFile;
 use crate::report::case_state;
-use crate::slips::EXHIBIT_LIMIT;
 use crate::view::{CaseLine, CaseView, ErrorCode, NewCommunication};
 use crate::{AppError, Recoup, clock, today};
 
@@ -100,7 +99,8 @@ impl Recoup {
                     txn.at.format("%Y-%m-%d %H:%M"),
                     txn.gross.grouped()
                 ),
-                satisfies: "slip".into(),
+                satisfies: vec!["slips".into()],
+                proposed: false,
                 taken_at: None,
             };
             self.append(&Event::ExhibitAdded { case: no, exhibit })?;
@@ -171,7 +171,7 @@ impl Recoup {
         })
     }
 
-    fn open_one(&self, no: u32) -> Result<Case, AppError> {
+    pub(crate) fn open_one(&self, no: u32) -> Result<Case, AppError> {
         let case = self.find_case(no)?;
         if case.is_open() {
             return Ok(case);
@@ -224,12 +224,11 @@ impl Recoup {
             ));
         }
         let at = clock::parse_moment(&new.at)?;
-        let before = self.find_case(no)?.next_exhibit_no();
-        for file in files {
-            let proves = format!("{} 与{}的沟通", at.format("%Y-%m-%d %H:%M"), new.with.trim());
-            self.add_exhibit(no, file, &proves)?;
-        }
-        let after = self.find_case(no)?.next_exhibit_no();
+        let proves = format!("{} 与{}的沟通", at.format("%Y-%m-%d %H:%M"), new.with.trim());
+        let exhibits = files
+            .iter()
+            .map(|file| self.add_exhibit(no, file, &proves, None))
+            .collect::<Result<Vec<u32>, _>>()?;
         let communication = Communication {
             with: new.with.trim().to_owned(),
             way: way(&new.channel)?,
@@ -242,49 +241,10 @@ impl Recoup {
             promise: new.promise.trim().to_owned(),
             promise_by: new.by,
             kept: None,
-            exhibits: (before..after).collect(),
+            exhibits,
         };
         self.append(&Event::ContactLogged { case: no, communication })?;
         self.case_view(no)
-    }
-
-    /// Attaches files as exhibits.
-    pub fn attach(&mut self, no: u32, files: &[NamedFile], proves: &str) -> Result<CaseView, AppError> {
-        self.open_one(no)?;
-        for file in files {
-            self.add_exhibit(no, file, proves.trim())?;
-        }
-        self.case_view(no)
-    }
-
-    fn add_exhibit(&mut self, no: u32, file: &NamedFile, proves: &str) -> Result<(), AppError> {
-        let bytes = read_limited(&file.path, EXHIBIT_LIMIT)?;
-        if bytes.is_empty() {
-            return Err(AppError::new(
-                ErrorCode::Refused,
-                format!("{} 是空的，不能作证据。", file.name),
-                format!("{} is empty and proves nothing.", file.name),
-            ));
-        }
-        let sha = self.store.vault().put(&bytes)?.to_string();
-        let case = self.find_case(no)?;
-        if case.shown_exhibits().any(|e| e.sha256 == sha) {
-            return Ok(());
-        }
-        let exhibit = Exhibit {
-            no: case.next_exhibit_no(),
-            name: file.name.clone(),
-            file: file.name.clone(),
-            media_type: media_type(&file.name, &bytes).to_owned(),
-            size: bytes.len() as u64,
-            sha256: sha,
-            source: "店主提供".into(),
-            proves: proves.to_owned(),
-            satisfies: satisfies(&file.name, proves, media_type(&file.name, &bytes)).into(),
-            taken_at: None,
-        };
-        self.append(&Event::ExhibitAdded { case: no, exhibit })?;
-        Ok(())
     }
 
     /// Closes a case: `paid`, `part`, `refused` or `withdrawn`.
@@ -305,7 +265,7 @@ impl Recoup {
     pub fn export_calendar(&mut self, no: u32, to: &Path) -> Result<crate::view::Exported, AppError> {
         let case = self.find_case(no)?;
         let clocks = casework::clocks::clocks(&case, today(), &casework::calendar());
-        let text = casework::clocks::ics(&case, &clocks, today());
+        let text = casework::ics(&case, &clocks, clock::now().to_utc());
         crate::files::write_whole(to, |file| {
             std::io::Write::write_all(file, text.as_bytes()).map_err(|e| AppError::file(to, e))
         })?;
@@ -315,25 +275,6 @@ impl Recoup {
             sha256: crate::files::sha256_hex(text.as_bytes()),
             warnings: Vec::new(),
         })
-    }
-}
-
-/// Which paper of a recipient's list a file is, from its name and from what the owner says it proves; empty when it is
-/// none of them. A wrong guess shows on the list and costs nothing.
-fn satisfies(name: &str, proves: &str, media_type: &str) -> &'static str {
-    let said = |words: &[&str]| words.iter().any(|w| name.contains(w) || proves.contains(w));
-    if said(&["身份证"]) {
-        "identity"
-    } else if said(&["营业执照", "执照"]) {
-        "licence"
-    } else if said(&["受理协议", "协议", "合同"]) {
-        "agreement"
-    } else if media_type.starts_with("audio/") || said(&["录音"]) {
-        "recording"
-    } else if said(&["小票", "签购单", "POS"]) {
-        "slip"
-    } else {
-        ""
     }
 }
 

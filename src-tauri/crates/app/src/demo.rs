@@ -138,7 +138,7 @@ impl Recoup {
         let refs: Vec<String> = report.missing.iter().map(|s| s.id.to_string()).collect();
         let case = self.open_case(&refs)?;
         for (name, _, proves) in EXHIBITS {
-            self.attach(case, &[NamedFile::from_path(folder.join(name))], proves)?;
+            self.attach(case, &[NamedFile::from_path(folder.join(name))], proves, None)?;
         }
         let acquirer = self.case_view(case)?.acquirer;
         for (at, said, promise, by) in [

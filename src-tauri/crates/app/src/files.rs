@@ -45,6 +45,28 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, AppError> {
     Ok(bytes)
 }
 
+/// A text file as people save it: UTF-8, or the GBK of a Chinese Windows.
+///
+/// # Errors
+/// As [`AppError::file`]; `refused` above 2 MB; `bad_input` for bytes that are no text.
+pub fn read_text(path: &Path) -> Result<String, AppError> {
+    let bytes = read_limited(path, 2_000_000)?;
+    let (text, _, wrong) = encoding_rs::UTF_8.decode(&bytes);
+    let (text, wrong) = if wrong {
+        let (text, _, wrong) = encoding_rs::GBK.decode(&bytes);
+        (text.into_owned(), wrong)
+    } else {
+        (text.into_owned(), false)
+    };
+    if wrong || text.contains('\0') {
+        return Err(AppError::bad_input(
+            format!("{} 不是文本文件。另存为「纯文本」再试。", path.display()),
+            format!("{} is no text file; save it as plain text.", path.display()),
+        ));
+    }
+    Ok(text)
+}
+
 fn too_large(path: &Path, size: u64, limit: u64) -> AppError {
     const MB: u64 = 1_000_000;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();

@@ -52,6 +52,12 @@ impl Recoup {
                 _ => hints.push(line),
             }
         }
+        for lost in casework::letter(&self.claimed(&case)?, recipient, &shop, today()).lost {
+            problems.push(Text::new(
+                format!("您改过的信里少了：{}", lost.zh),
+                format!("Your wording of the letter lacks {}", lost.en),
+            ));
+        }
         let input = self.input(&case, recipient)?;
         for refusal in recoup_dossier::check(&input) {
             let line = Text::new(refusal.zh(), refusal.to_string());
@@ -207,10 +213,10 @@ impl Recoup {
     fn input(&mut self, case: &Case, recipient: Recipient) -> Result<Input, AppError> {
         let shop = self.shop()?;
         let answers = self.auto_answers(case)?;
-        let known = self.with_data(case, &answers)?;
         let today = today();
         // Before the head is read: making the key is itself a link of the chain.
         let key_fingerprint = self.shop_key()?.fingerprint();
+        let current = self.claimed(case)?;
         let head = self.links()?.last().map(|l| l.hash.clone()).unwrap_or_else(|| "0".repeat(64));
         let mut unsettled = Vec::new();
         let mut equal = 0;
@@ -219,17 +225,8 @@ impl Recoup {
         let hashes: HashMap<String, String> =
             self.store.imports()?.into_iter().map(|i| (i.file_name, i.sha256.to_string())).collect();
         let cached = self.cached(today)?;
-        let mut current = known;
-        renumber(&mut current);
-        current.sales.clear();
-        for sale in &case.sales {
-            let mut sale = sale.clone();
+        for sale in &current.sales {
             if let Some((_, verdict)) = cached.txn(sale.id) {
-                use recoup_matching::State;
-                if !matches!(verdict.state, State::Overdue | State::NotArrived) {
-                    continue;
-                }
-                sale.days_late = verdict.days_late;
                 stranger |= verdict.reasons.contains(&recoup_matching::Reason::NoneFromAcquirer);
                 equal += usize::from(verdict.one_of.len() > 1);
             }
@@ -248,7 +245,6 @@ impl Recoup {
                 days_late: sale.days_late,
                 source: legend.row(&sale.row),
             });
-            current.sales.push(sale);
         }
         if unsettled.is_empty() {
             return Err(AppError::new(
@@ -260,10 +256,11 @@ impl Recoup {
                 ),
             ));
         }
-        let amount: Money = unsettled.iter().map(|u| u.net).sum();
+        let rows: Money = unsettled.iter().map(|u| u.net).sum();
+        let paid = current.paid_beyond_books().min(rows);
+        let amount = rows - paid;
         let known_to =
             current.sales.iter().filter_map(|s| cached.txn(s.id)).filter_map(|(_, v)| v.known_to).max();
-        current.known_to = known_to.or(current.known_to);
         let payouts = payout_rows(cached, &current, &mut legend);
         let identity = identity(&cached.report().totals);
         let letter = casework::letter(&current, recipient, &shop, today);
@@ -298,6 +295,7 @@ impl Recoup {
             key_fingerprint,
             supplement: None,
             amount,
+            paid,
             count,
             summary: summary(&current, amount, count, known_to, &legend),
             letter: Letter {
@@ -325,7 +323,7 @@ fn input_prints(input: &Input) -> bool {
     !recoup_dossier::check(input).iter().any(recoup_dossier::Refusal::stops)
 }
 
-fn recipient_of(word: &str) -> Result<Recipient, AppError> {
+pub(crate) fn recipient_of(word: &str) -> Result<Recipient, AppError> {
     word.parse().map_err(|_| {
         AppError::bad_input(
             format!("交给「{word}」不认识，可以写 provider、unionpay、pbc、nfra、court、police。"),

@@ -53,6 +53,11 @@ pub struct Case {
     pub demands: Vec<Demand>,
     /// Complaints and suits, oldest first.
     pub filings: Vec<Filing>,
+    /// Money that came, as the owner noted it, oldest first.
+    pub payments: Vec<Payment>,
+    /// Net of fees, of sales that the books show as arrived but that are no longer among `sales`: what is left out of a
+    /// letter must not be counted as unpaid there. Zero in a case as folded.
+    pub settled_in_books: Money,
     /// Dossiers made.
     pub deliveries: Vec<Delivery>,
     /// The facts the case is worked with.
@@ -117,12 +122,29 @@ pub struct Demand {
     pub by: String,
     /// Waybill or ticket number.
     pub tracking: String,
+    /// To which address.
+    pub to: String,
     /// The last day that it gives.
     pub until: Option<NaiveDate>,
     /// The day on which it provably arrived.
     pub received_on: Option<NaiveDate>,
     /// Who signed for it.
     pub received_by: String,
+    /// The exhibits that prove sending and receipt, by number.
+    pub exhibits: Vec<u32>,
+}
+
+/// Money that came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// When.
+    pub on: NaiveDate,
+    /// How much.
+    pub amount: Money,
+    /// How and from whom, in the owner's words.
+    pub note: String,
+    /// The exhibits that prove it, by number.
+    pub exhibits: Vec<u32>,
 }
 
 /// A complaint or suit.
@@ -134,6 +156,8 @@ pub struct Filing {
     pub number: String,
     /// Each stage and its day, oldest first.
     pub stages: Vec<(Stage, NaiveDate)>,
+    /// The exhibits that prove it, by number.
+    pub exhibits: Vec<u32>,
 }
 
 /// A dossier that was made.
@@ -248,15 +272,16 @@ impl Case {
             Event::ExhibitDescribed { no, name, source, proves, satisfies, .. } => {
                 let Some(exhibit) = self.exhibit_mut(*no) else { return false };
                 let exhibit = &mut exhibit.exhibit;
-                for (field, new) in [
-                    (&mut exhibit.name, name),
-                    (&mut exhibit.source, source),
-                    (&mut exhibit.proves, proves),
-                    (&mut exhibit.satisfies, satisfies),
-                ] {
+                for (field, new) in
+                    [(&mut exhibit.name, name), (&mut exhibit.source, source), (&mut exhibit.proves, proves)]
+                {
                     if let Some(new) = new {
                         field.clone_from(new);
                     }
+                }
+                if let Some(chosen) = satisfies {
+                    exhibit.satisfies.clone_from(chosen);
+                    exhibit.proposed = false;
                 }
             }
             Event::ExhibitWithdrawn { no, why, .. } => {
@@ -270,22 +295,34 @@ impl Case {
                     self.letters.insert(*recipient, paragraphs.clone());
                 }
             }
-            Event::DemandSent { on, by, tracking, until, .. } => self.demands.push(Demand {
+            Event::DemandSent { on, by, tracking, to, until, exhibits, .. } => self.demands.push(Demand {
                 sent_on: *on,
                 by: by.clone(),
                 tracking: tracking.clone(),
+                to: to.clone(),
                 until: *until,
                 received_on: None,
                 received_by: String::new(),
+                exhibits: exhibits.clone(),
             }),
-            Event::DemandReceived { on, by, .. } => {
+            Event::DemandReceived { on, by, exhibits, .. } => {
                 let Some(demand) = self.demands.iter_mut().rfind(|d| d.received_on.is_none()) else {
                     return false;
                 };
                 demand.received_on = Some(*on);
                 demand.received_by = by.clone();
+                demand.exhibits.extend(exhibits);
             }
-            Event::Filed { channel, stage, on, number, .. } => self.file(*channel, *stage, *on, number),
+            Event::Filed { channel, stage, on, number, exhibits, .. } => {
+                self.file(*channel, *stage, *on, number, exhibits);
+            }
+            Event::PaymentReceived { on, amount, note, exhibits, .. } => self.payments.push(Payment {
+                on: *on,
+                amount: *amount,
+                note: note.clone(),
+                exhibits: exhibits.clone(),
+            }),
+            Event::FactsTaken { facts, .. } => self.facts = facts.clone(),
             Event::Delivered { recipient, file, sha256, head, pages, frozen, .. } => {
                 self.deliveries.push(Delivery {
                     at,
@@ -317,16 +354,22 @@ impl Case {
     }
 
     /// A new `Sent` opens a new filing; every other stage belongs to the last filing with that channel.
-    fn file(&mut self, channel: Channel, stage: Stage, on: NaiveDate, number: &str) {
+    fn file(&mut self, channel: Channel, stage: Stage, on: NaiveDate, number: &str, exhibits: &[u32]) {
         let last = self.filings.iter_mut().rfind(|f| f.channel == channel);
         match last {
             Some(filing) if stage != Stage::Sent => {
                 filing.stages.push((stage, on));
+                filing.exhibits.extend(exhibits);
                 if !number.is_empty() {
                     number.clone_into(&mut filing.number);
                 }
             }
-            _ => self.filings.push(Filing { channel, number: number.to_owned(), stages: vec![(stage, on)] }),
+            _ => self.filings.push(Filing {
+                channel,
+                number: number.to_owned(),
+                stages: vec![(stage, on)],
+                exhibits: exhibits.to_vec(),
+            }),
         }
     }
 
@@ -363,9 +406,33 @@ impl Case {
             .sum()
     }
 
+    /// What the owner noted as paid beyond what the books show as arrived. A payment that a statement shows too counts
+    /// once: all of the case's sales were unpaid when they were put into it, so what arrived is part of what was paid.
+    pub fn paid_beyond_books(&self) -> Money {
+        let noted: Money = self.payments.iter().map(|payment| payment.amount).sum();
+        (noted - self.amount_recovered() - self.settled_in_books).max(Money::ZERO)
+    }
+
     /// The exhibits that are put forward, by number.
     pub fn shown_exhibits(&self) -> impl Iterator<Item = &Exhibit> {
         self.exhibits.iter().filter(|e| e.withdrawn.is_none()).map(|e| &e.exhibit)
+    }
+
+    /// Leaves only the exhibits that still stand and numbers them anew without gaps, for print: a withdrawn one must not
+    /// leave a hole in the list, and letter, timeline and log must name the numbers that are printed.
+    pub fn number_shown(&mut self) {
+        self.exhibits.retain(|e| e.withdrawn.is_none());
+        let mut printed = BTreeMap::new();
+        for (e, no) in self.exhibits.iter_mut().zip(1..) {
+            printed.insert(e.exhibit.no, no);
+            e.exhibit.no = no;
+        }
+        let cited = self.communications.iter_mut().map(|c| &mut c.exhibits);
+        let cited = cited.chain(self.demands.iter_mut().map(|d| &mut d.exhibits));
+        let cited = cited.chain(self.filings.iter_mut().map(|f| &mut f.exhibits));
+        for numbers in cited.chain(self.payments.iter_mut().map(|p| &mut p.exhibits)) {
+            *numbers = numbers.iter().filter_map(|no| printed.get(no).copied()).collect();
+        }
     }
 
     /// The number for the next exhibit.

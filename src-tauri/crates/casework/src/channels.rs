@@ -116,6 +116,27 @@ pub fn find(channel: Channel) -> Option<&'static ChannelInfo> {
     FILE.channels.iter().find(|info| info.id == channel)
 }
 
+impl Requirement {
+    /// Whether a file can show it. What the case or the shop's details hold anyway is no paper.
+    pub fn is_paper(&self) -> bool {
+        // That something did not happen (`…=none`) is said, not shown.
+        ["exhibit:", "check:", "case:demand", "case:contacts", "case:ticket"]
+            .iter()
+            .any(|kind| self.by.starts_with(kind))
+            && !self.by.ends_with("=none")
+    }
+
+    /// Whether an exhibit that still stands was said to satisfy it.
+    fn shown_by_exhibit(&self, case: &Case) -> bool {
+        self.is_paper() && case.shown_exhibits().any(|exhibit| exhibit.satisfies.contains(&self.id))
+    }
+}
+
+/// The requirements that a file can show, in the file's order.
+pub fn papers() -> impl Iterator<Item = &'static Requirement> {
+    requirements_list().iter().filter(|requirement| requirement.is_paper())
+}
+
 /// All requirements.
 pub fn requirements_list() -> &'static [Requirement] {
     &FILE.requirements
@@ -144,7 +165,7 @@ pub fn checklist(recipient: Recipient, case: &Case, shop: &Shop) -> Vec<Needed> 
     requirements(recipient)
         .into_iter()
         .map(|(requirement, level)| Needed {
-            satisfied: satisfied(&requirement.by, case, shop),
+            satisfied: satisfied(&requirement.by, case, shop) || requirement.shown_by_exhibit(case),
             requirement: requirement.clone(),
             level,
         })
@@ -201,7 +222,7 @@ pub(crate) fn satisfied(by: &str, case: &Case, shop: &Shop) -> bool {
                 None => answer == wanted,
             }
         }
-        "exhibit" => case.shown_exhibits().any(|exhibit| exhibit.satisfies == what),
+        "exhibit" => case.shown_exhibits().any(|exhibit| exhibit.satisfies.iter().any(|s| s == what)),
         "shop" => !shop_field(what, shop).unwrap_or_default().trim().is_empty(),
         _ => false,
     }

@@ -1,19 +1,20 @@
 //! Deadlines: promises, the settlement limit, complaint periods, limitation. Days come from the rules they cite.
 
-use std::fmt::Write as _;
-
 use chrono::{Datelike, Days, Months, NaiveDate};
 use recoup_ledger::Calendar;
 use serde::Serialize;
 
 use crate::case::{Case, Filing};
 use crate::channels;
+use crate::demand::TRACE_DAYS;
 use crate::law;
 use crate::record::{SaleState, Stage, Text};
 
 /// A deadline of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Clock {
+    /// Stable and unique within the case, also when other deadlines come and go: what a calendar knows the date by.
+    pub key: String,
     /// `promise`, `settlement_30`, `limitation`, `demand`, or channel and period (`pbc_answer`).
     pub id: String,
     /// What is due.
@@ -44,12 +45,15 @@ pub fn clocks(case: &Case, today: NaiveDate, calendar: &Calendar) -> Vec<Clock> 
     }
     let mut clocks = promises(case, today);
     clocks.extend(demand(case, today));
+    clocks.extend(trace(case, today));
     clocks.extend(settlement(case, today));
     clocks.extend(limitation(case, today, calendar));
-    for filing in &case.filings {
-        clocks.extend(periods(case, filing, today, calendar));
+    for (i, filing) in case.filings.iter().enumerate() {
+        let mut own = periods(case, filing, today, calendar);
+        own.iter_mut().for_each(|clock| clock.key = format!("{}_{}", clock.id, i + 1));
+        clocks.extend(own);
     }
-    clocks.sort_by_key(|clock| (clock.due, clock.id.clone()));
+    clocks.sort_by_key(|clock| (clock.due, clock.key.clone()));
     clocks
 }
 
@@ -63,16 +67,26 @@ fn clock(
     law: &str,
 ) -> Clock {
     let days_left = (due - today).num_days();
-    Clock { id: id.into(), title, from, due, days_left, passed: days_left < 0, source, law: law.into() }
+    Clock {
+        key: id.into(),
+        id: id.into(),
+        title,
+        from,
+        due,
+        days_left,
+        passed: days_left < 0,
+        source,
+        law: law.into(),
+    }
 }
 
 fn promises(case: &Case, today: NaiveDate) -> Vec<Clock> {
-    let open = case.communications.iter().filter(|c| c.kept.is_none());
-    open.filter_map(|said| {
+    let open = case.communications.iter().enumerate().filter(|(_, c)| c.kept.is_none());
+    open.filter_map(|(i, said)| {
         let due = said.promise_by?;
         let from = said.at.date();
         let (short, way) = (from.format("%m-%d"), said.way);
-        Some(clock(
+        let made = clock(
             "promise",
             Text::new(format!("{}答应的答复", said.with), format!("Answer promised by {}", said.with)),
             from,
@@ -80,7 +94,8 @@ fn promises(case: &Case, today: NaiveDate) -> Vec<Clock> {
             today,
             Text::new(format!("{short} {}里说的", way.zh()), format!("said on {short} by {}", way.en())),
             "",
-        ))
+        );
+        Some(Clock { key: format!("promise_{}", i + 1), ..made })
     })
     .collect()
 }
@@ -95,6 +110,24 @@ fn demand(case: &Case, today: NaiveDate) -> Option<Clock> {
         due,
         today,
         Text::new("催告函里写的，不是法定期限", "stated in the letter, not by law"),
+        "",
+    ))
+}
+
+/// Until there is proof of delivery the demand restarts nothing: a reminder to look for it.
+fn trace(case: &Case, today: NaiveDate) -> Option<Clock> {
+    let demand = case.demands.last().filter(|demand| demand.received_on.is_none())?;
+    let due = demand.sent_on.checked_add_days(Days::new(TRACE_DAYS))?;
+    Some(clock(
+        "demand_trace",
+        Text::new("查催告函签收没有", "Trace the demand"),
+        demand.sent_on,
+        due,
+        today,
+        Text::new(
+            "本程序的提醒，不是法定期限；有了送达证明，时效才重新起算",
+            "a reminder of this program; only proof of delivery restarts the limitation period",
+        ),
         "",
     ))
 }
@@ -117,18 +150,21 @@ fn settlement(case: &Case, today: NaiveDate) -> Option<Clock> {
     ))
 }
 
-/// Three years from the day after the due day, anew from a demand that provably arrived or from a suit; a last day
+/// Three years from the day after the due day, anew from a demand that provably arrived, a payment in part (时效规定
+/// art. 14) or a suit; a last day
 /// that is a statutory holiday moves to the next day that is none.
 fn limitation(case: &Case, today: NaiveDate, calendar: &Calendar) -> Option<Clock> {
     let owed = |state| matches!(state, SaleState::Overdue | SaleState::NotArrived);
     let start = case.sales.iter().filter(|s| owed(s.state)).map(|s| s.due_on).min()?;
-    let restarts =
-        case.demands.iter().filter_map(|d| d.received_on).chain(case.filings.iter().filter_map(|f| {
+    let paid = case.payments.iter().map(|p| p.on);
+    let restarts = case.demands.iter().filter_map(|d| d.received_on).chain(paid).chain(
+        case.filings.iter().filter_map(|f| {
             // A complaint to the acquirer counts only through a demand that provably arrived.
             let restarts = f.channel != crate::record::Channel::Provider
                 && channels::find(f.channel).is_some_and(|info| info.restarts_limitation);
             restarts.then(|| f.stages.first().map(|(_, on)| *on)).flatten()
-        }));
+        }),
+    );
     let from = restarts.fold(start, |latest, day| latest.max(day));
     let mut due = from.checked_add_months(Months::new(LIMITATION_YEARS * 12))?;
     while !calendar.is_working(due)
@@ -143,8 +179,16 @@ fn limitation(case: &Case, today: NaiveDate, calendar: &Calendar) -> Option<Cloc
         due,
         today,
         Text::new(
-            format!("{}；书面催告送达会重新起算", cite("ZG-188")),
-            "Civil Code, art. 188; a demand that arrives starts it anew",
+            if from > start {
+                format!("{}；从 {from} 重新起算（{}）", cite("ZG-188"), cite("ZG-195"))
+            } else {
+                format!("{}；书面催告送达会重新起算", cite("ZG-188"))
+            },
+            if from > start {
+                format!("Civil Code, art. 188; restarted on {from} (art. 195)")
+            } else {
+                "Civil Code, art. 188; a demand that arrives starts it anew".to_owned()
+            },
         ),
         "ZG-188",
     ))
@@ -207,52 +251,4 @@ fn channel_word(filing: &Filing) -> String {
 
 fn cite(id: &str) -> String {
     law::find(id).map(law::Rule::cite).unwrap_or_default()
-}
-
-/// The deadlines as a calendar file (RFC 5545): an all-day event on each due day with a reminder at 9:00 that day.
-/// `stamp` is the day written as DTSTAMP.
-pub fn ics(case: &Case, clocks: &[Clock], stamp: NaiveDate) -> String {
-    let mut out = String::from(
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Recoup//case//ZH\r\nCALSCALE:GREGORIAN\r\n",
-    );
-    for (i, clock) in clocks.iter().filter(|clock| !clock.passed).enumerate() {
-        let next = clock.due.succ_opt().unwrap_or(clock.due);
-        let mut lines = vec![
-            "BEGIN:VEVENT".to_owned(),
-            format!("UID:recoup-case{}-{}-{}-{i}", case.no, clock.id, clock.due),
-            format!("DTSTAMP:{}T000000Z", stamp.format("%Y%m%d")),
-            format!("DTSTART;VALUE=DATE:{}", clock.due.format("%Y%m%d")),
-            format!("DTEND;VALUE=DATE:{}", next.format("%Y%m%d")),
-            format!("SUMMARY:{}", escape(&format!("案件 {} {}：{}", case.no, case.acquirer, clock.title.zh))),
-            format!("DESCRIPTION:{}", escape(&clock.source.zh)),
-        ];
-        lines.extend(
-            ["BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER;RELATED=START:PT9H"].into_iter().map(str::to_owned),
-        );
-        lines.push(format!("DESCRIPTION:{}", escape(&clock.title.zh)));
-        lines.extend(["END:VALARM", "END:VEVENT"].into_iter().map(str::to_owned));
-        for line in lines {
-            fold_line(&mut out, &line);
-        }
-    }
-    let _ = write!(out, "END:VCALENDAR\r\n");
-    out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
-}
-
-/// RFC 5545 3.1: no line longer than 75 octets; a continuation starts with a space; no character is cut.
-fn fold_line(out: &mut String, line: &str) {
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > 75 {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out.push_str("\r\n");
 }

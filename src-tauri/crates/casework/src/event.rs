@@ -1,12 +1,12 @@
 //! What can happen to a case. Events are only ever added; a later one supersedes an earlier one.
 
 use chrono::NaiveDate;
-use recoup_ledger::{Shop, TxnId};
+use recoup_ledger::{Money, Shop, TxnId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::recipient::Recipient;
-use crate::record::{CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, Stage};
+use crate::record::{CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, Stage, some_one_or_many};
 
 /// What happened, as it stands in the chain: JSON with the tag `kind`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,9 +103,10 @@ pub enum Event {
         /// What it proves; `None` leaves it.
         #[serde(default)]
         proves: Option<String>,
-        /// The requirement of a recipient that it satisfies (`licence`, `agreement`…); `None` leaves it.
-        #[serde(default)]
-        satisfies: Option<String>,
+        /// The requirements of recipients that it satisfies (`licence`, `agreement`…), chosen by the owner and no longer
+        /// a guess; `None` leaves them.
+        #[serde(default, deserialize_with = "some_one_or_many")]
+        satisfies: Option<Vec<String>>,
     },
     /// An exhibit is no longer put forward; its bytes and this line stay.
     ExhibitWithdrawn {
@@ -142,6 +143,9 @@ pub enum Event {
         /// The last day that the letter gives.
         #[serde(default)]
         until: Option<NaiveDate>,
+        /// The exhibits that prove the sending (receipt, waybill, sent mail), by number.
+        #[serde(default)]
+        exhibits: Vec<u32>,
     },
     /// The demand provably arrived: this restarts the limitation period.
     DemandReceived {
@@ -169,6 +173,31 @@ pub enum Event {
         /// 受理号 / 案号.
         #[serde(default)]
         number: String,
+        /// The exhibits that prove it (receipt, notice of acceptance), by number.
+        #[serde(default)]
+        exhibits: Vec<u32>,
+    },
+    /// Some of the money came.
+    PaymentReceived {
+        /// The case's number.
+        case: u32,
+        /// On which day.
+        on: NaiveDate,
+        /// How much.
+        amount: Money,
+        /// How and from whom, in the owner's words.
+        #[serde(default)]
+        note: String,
+        /// The exhibits that prove it, by number.
+        #[serde(default)]
+        exhibits: Vec<u32>,
+    },
+    /// The case goes on with the facts as they stand now, corrections of the owner included.
+    FactsTaken {
+        /// The case's number.
+        case: u32,
+        /// The facts from now on.
+        facts: FactsPin,
     },
     /// A dossier was made for a recipient.
     Delivered {
@@ -265,6 +294,8 @@ impl Event {
             | DemandSent { case, .. }
             | DemandReceived { case, .. }
             | Filed { case, .. }
+            | PaymentReceived { case, .. }
+            | FactsTaken { case, .. }
             | Delivered { case, .. }
             | CaseClosed { case, .. }
             | CaseReopened { case, .. } => Some(*case),

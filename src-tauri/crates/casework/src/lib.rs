@@ -17,6 +17,7 @@ pub mod checks;
 pub mod clocks;
 pub mod codes;
 pub mod contacts;
+pub mod demand;
 pub mod event;
 pub mod facts;
 pub mod law;
@@ -27,6 +28,7 @@ pub mod pitfalls;
 pub mod rates;
 pub mod recipient;
 pub mod record;
+pub mod reminders;
 
 pub use auto::{AutoAnswer, BankRow, CaseData, Record, Source, auto_answers, case_answers};
 pub use calendar::calendar;
@@ -35,7 +37,7 @@ pub use case::{Case, History, fold};
 pub use causes::{Cause, Ranked, rank_causes};
 pub use chain::{Broken, Head, Link, link, verify};
 pub use channels::{checklist, missing_for, requirements};
-pub use clocks::{Clock, clocks, ics};
+pub use clocks::{Clock, clocks};
 pub use event::Event;
 pub use letter::{Letter, letter};
 pub use next_step::{NextStep, next_step, state_line};
@@ -43,3 +45,4 @@ pub use recipient::Recipient;
 pub use record::{
     CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, RowRef, SaleState, Stage, Text, Way,
 };
+pub use reminders::ics;

@@ -160,6 +160,14 @@ fn provider(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
         );
     };
     if case.filings.is_empty() && case.demands.is_empty() {
+        if last.kept == Some(false) {
+            return step(
+                Some("written_demand"),
+                Action::Demand,
+                format!("{who}答应的没有兑现。寄书面催告函，留好面单。"),
+                "They did not keep their promise; send the written demand.",
+            );
+        }
         match last.promise_by.filter(|_| last.kept.is_none()) {
             Some(by) if by < today => {
                 return step(
@@ -280,7 +288,10 @@ fn legal(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
             return step(
                 Some("written_demand"),
                 Action::Answer,
-                "查催告函有没有签收，截图留下。".into(),
+                match demand.tracking.as_str() {
+                    "" => "查催告函有没有签收，截图留下。".into(),
+                    no => format!("查单号 {no} 有没有签收，截图留下，再记一笔「已送达」。"),
+                },
                 "Trace the demand and keep proof of receipt.",
             );
         }
@@ -368,11 +379,13 @@ pub fn state_line(case: &Case, clocks: &[Clock], today: NaiveDate) -> StateLine 
         let what_zh = match clock.id.as_str() {
             "promise" => "等对方答复",
             "demand" => "等催告函的期限",
+            "demand_trace" => "催告函在路上，查签收",
             _ => "等投诉的结果",
         };
         let what_en = match clock.id.as_str() {
             "promise" => "waiting for their answer",
             "demand" => "waiting for the demand’s period",
+            "demand_trace" => "demand under way, trace it",
             _ => "waiting for the complaint",
         };
         let (zh, en, tone) = match clock.days_left {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use recoup_ledger::{self as ledger, Money, TxnId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A sentence in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,12 +194,41 @@ pub struct Exhibit {
     /// What it proves, in one sentence.
     #[serde(default)]
     pub proves: String,
-    /// The requirement that it satisfies (`licence`, `agreement`…); empty: none in particular.
+    /// The requirements that it satisfies, by id (`licence`, `agreement`…); empty: none in particular.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub satisfies: Vec<String>,
+    /// Whether `satisfies` is only this program's proposal, which the owner has not looked at.
     #[serde(default)]
-    pub satisfies: String,
+    pub proposed: bool,
     /// When it was taken, as the owner or the file claims.
     #[serde(default)]
     pub taken_at: Option<NaiveDateTime>,
+}
+
+/// One word or a list of them: the first chains hold one word.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Words {
+    fn list(self) -> Vec<String> {
+        match self {
+            Words::One(word) if word.is_empty() => Vec::new(),
+            Words::One(word) => vec![word],
+            Words::Many(words) => words,
+        }
+    }
+}
+
+pub(crate) fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Words::deserialize(from).map(Words::list)
+}
+
+pub(crate) fn some_one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+    Ok(Option::<Words>::deserialize(from)?.map(Words::list))
 }
 
 /// Where a complaint or claim can go.

@@ -262,6 +262,7 @@ fn the_case_itself_answers_two_checks() {
         tracking: String::new(),
         to: String::new(),
         until: None,
+        exhibits: Vec::new(),
     };
     let answers = case_answers(&case(&[called(None), sent]));
     let short: Vec<(&str, &str)> = answers.iter().map(|a| (&*a.check, &*a.answer)).collect();

@@ -5,6 +5,7 @@
 mod common;
 
 use common::*;
+use icalendar::Component;
 use recoup_casework::{Channel, Clock, Event, Outcome, Stage, calendar, clocks, ics, state_line};
 
 fn on(case: &recoup_casework::Case, today: &str) -> Vec<Clock> {
@@ -16,7 +17,7 @@ fn find<'a>(clocks: &'a [Clock], id: &str) -> &'a Clock {
 }
 
 fn filed(channel: Channel, stage: Stage, on: &str) -> Event {
-    Event::Filed { case: 1, channel, stage, on: day(on), number: String::new() }
+    Event::Filed { case: 1, channel, stage, on: day(on), number: String::new(), exhibits: Vec::new() }
 }
 
 fn demand(received: Option<&str>) -> Vec<Event> {
@@ -27,6 +28,7 @@ fn demand(received: Option<&str>) -> Vec<Event> {
         tracking: "EX1".into(),
         to: String::new(),
         until: Some(day("2026-12-05")),
+        exhibits: Vec::new(),
     }];
     if let Some(on) = received {
         events.push(Event::DemandReceived { case: 1, on: day(on), by: String::new(), exhibits: vec![] });
@@ -123,14 +125,73 @@ fn the_state_says_for_whom_until_when() {
 
 #[test]
 fn the_calendar_file_holds_each_open_deadline() {
-    let case = case(&[called(Some("2026-11-25"))]);
-    let text = ics(&case, &on(&case, "2026-11-24"), day("2026-11-24"));
+    let case = case(&[called(Some("2026-11-25")), called(Some("2026-11-26"))]);
+    let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let text = ics(&case, &on(&case, "2026-11-24"), at("2026-11-24T01:41:00Z"));
     assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"));
-    assert_eq!(text.matches("BEGIN:VEVENT").count(), 3);
-    assert!(text.contains("DTSTART;VALUE=DATE:20261125\r\nDTEND;VALUE=DATE:20261126\r\n"));
-    assert!(text.lines().all(|line| line.len() <= 75), "RFC 5545: 75 octets a line");
-    let unfolded = text.replace("\r\n ", "");
-    assert!(unfolded.contains("SUMMARY:案件 1 青杉支付：青杉支付答应的答复"));
-    let later = ics(&case, &on(&case, "2026-11-28"), day("2026-11-28"));
-    assert_eq!(later.matches("BEGIN:VEVENT").count(), 2, "what has passed needs no reminder");
+    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "75 octets, CRLF");
+    assert!(text.contains("DTSTAMP:20261124T014100Z\r\n"), "{text}");
+
+    // Read back by the library's parser: unfolded and unescaped, every event is whole.
+    let read: icalendar::Calendar = text.parse().unwrap();
+    let events: Vec<&icalendar::Event> = read.components.iter().filter_map(|c| c.as_event()).collect();
+    assert_eq!(events.len(), 4);
+    let uid = |event: &&icalendar::Event| event.get_uid().unwrap().to_owned();
+    let mut uids: Vec<String> = events.iter().map(uid).collect();
+    uids.sort();
+    uids.dedup();
+    assert_eq!(uids.len(), 4, "two promises are two events");
+    let first = events.iter().find(|e| e.get_uid() == Some("case-1-promise_1@recoup.local")).unwrap();
+    assert_eq!(first.get_summary(), Some("案件 1 青杉支付：青杉支付答应的答复"));
+    assert_eq!(first.property_value("DTSTART"), Some("20261125"));
+    assert!(text.contains("BEGIN:VALARM\r\n") && text.contains("ACTION:DISPLAY"), "{text}");
+
+    // Written again later: what has passed is gone, the others are known by the same name.
+    let later = ics(&case, &on(&case, "2026-11-26"), at("2026-11-26T00:00:00Z"));
+    let read: icalendar::Calendar = later.parse().unwrap();
+    let left: Vec<String> = read.components.iter().filter_map(|c| c.as_event()).map(|e| uid(&e)).collect();
+    assert_eq!(left.len(), 3);
+    assert!(left.iter().all(|one| uids.contains(one)), "{left:?}");
+    assert!(!left.contains(&"case-1-promise_1@recoup.local".to_owned()));
+}
+
+#[test]
+fn only_what_provably_happened_restarts_the_limitation() {
+    let paid = Event::PaymentReceived {
+        case: 1,
+        on: day("2026-12-01"),
+        amount: "10.00".parse().unwrap(),
+        note: String::new(),
+        exhibits: Vec::new(),
+    };
+    let sent = |received: Option<&str>| {
+        let mut events = vec![Event::DemandSent {
+            case: 1,
+            on: day("2026-11-25"),
+            by: "ems".into(),
+            tracking: "1".into(),
+            to: String::new(),
+            until: None,
+            exhibits: Vec::new(),
+        }];
+        events.extend(received.map(|on| Event::DemandReceived {
+            case: 1,
+            on: day(on),
+            by: String::new(),
+            exhibits: vec![3],
+        }));
+        events
+    };
+    let clock = |events: Vec<Event>, id: &str| {
+        clocks(&case(&events), day("2026-12-02"), &calendar()).into_iter().find(|c| c.id == id)
+    };
+    let start = clock(Vec::new(), "limitation").unwrap();
+    assert_eq!(clock(sent(None), "limitation").unwrap().from, start.from, "sent is not arrived");
+    let trace = clock(sent(None), "demand_trace").unwrap();
+    assert_eq!((trace.due, trace.passed), (day("2026-11-30"), true));
+    let restarted = clock(sent(Some("2026-11-27")), "limitation").unwrap();
+    assert_eq!(restarted.from, day("2026-11-27"));
+    assert!(restarted.source.zh.contains("2026-11-27 重新起算"), "{}", restarted.source.zh);
+    assert!(clock(sent(Some("2026-11-27")), "demand_trace").is_none());
+    assert_eq!(clock(vec![paid], "limitation").unwrap().from, day("2026-12-01"));
 }

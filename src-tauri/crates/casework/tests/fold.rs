@@ -80,7 +80,8 @@ fn exhibit(no: u32) -> Event {
             sha256: "ab".repeat(32),
             source: String::new(),
             proves: String::new(),
-            satisfies: String::new(),
+            satisfies: Vec::new(),
+            proposed: false,
             taken_at: None,
         },
     }
@@ -179,6 +180,7 @@ fn contacts_exhibits_demands_and_filings() {
             tracking: "1".into(),
             to: String::new(),
             until: Some(day("2026-12-05")),
+            exhibits: Vec::new(),
         },
         Event::DemandReceived { case: 1, on: day("2026-11-27"), by: "前台".into(), exhibits: vec![] },
         Event::Filed {
@@ -187,6 +189,7 @@ fn contacts_exhibits_demands_and_filings() {
             stage: Stage::Sent,
             on: day("2026-12-08"),
             number: String::new(),
+            exhibits: Vec::new(),
         },
         Event::Filed {
             case: 1,
@@ -194,6 +197,7 @@ fn contacts_exhibits_demands_and_filings() {
             stage: Stage::Accepted,
             on: day("2026-12-11"),
             number: "7".into(),
+            exhibits: Vec::new(),
         },
         Event::Delivered {
             case: 1,
@@ -232,4 +236,50 @@ fn a_closed_case_can_go_on_and_the_shop_is_the_last_one_typed() {
     assert!(!history.cases[0].is_open());
     events.push(Event::CaseReopened { case: 1, why: "又没到".into() });
     assert!(fold(&chain(&events)).cases[0].is_open());
+}
+
+#[test]
+fn a_payment_counts_once_whether_the_books_show_it_or_not() {
+    let paid = |amount: &str| Event::PaymentReceived {
+        case: 1,
+        on: day("2026-11-20"),
+        amount: amount.parse().unwrap(),
+        note: "客服说先补一部分".into(),
+        exhibits: Vec::new(),
+    };
+    let mut arrived = sale(2, "28.71");
+    arrived.state = SaleState::ArrivedLate;
+    let noted = fold(&chain(&[opened(), paid("50.00")]));
+    assert_eq!(noted.cases[0].paid_beyond_books().to_string(), "50.00");
+    let both = fold(&chain(&[
+        opened(),
+        paid("50.00"),
+        Event::SalesRestated { case: 1, sales: vec![arrived], known_to: day("2026-11-25") },
+    ]));
+    assert_eq!(both.cases[0].amount_missing().to_string(), "100.00");
+    assert_eq!(both.cases[0].paid_beyond_books().to_string(), "21.29", "28.71 of it stands in the books");
+}
+
+#[test]
+fn an_exhibit_satisfies_several_requirements_and_old_chains_still_read() {
+    let old = r#"{"kind":"exhibit_added","case":1,"exhibit":{"no":1,"name":"a","file":"a.jpg","media_type":"image/jpeg","size":3,"sha256":"ab","satisfies":"agreement"}}"#;
+    let none = r#"{"kind":"exhibit_added","case":1,"exhibit":{"no":2,"name":"b","file":"b.jpg","media_type":"image/jpeg","size":3,"sha256":"cd","satisfies":""}}"#;
+    let chosen = Event::ExhibitDescribed {
+        case: 1,
+        no: 2,
+        name: None,
+        source: None,
+        proves: None,
+        satisfies: Some(vec!["licence".into(), "demand".into()]),
+    };
+    let history = fold(&chain(&[opened(), Event::read(old), Event::read(none), chosen]));
+    let case = &history.cases[0];
+    assert_eq!(case.exhibits[0].exhibit.satisfies, ["agreement"]);
+    assert_eq!(case.exhibits[1].exhibit.satisfies, ["licence", "demand"]);
+    let met = |id: &str| {
+        let list = recoup_casework::checklist(Recipient::Pbc, case, &Shop::default());
+        list.into_iter().find(|needed| needed.requirement.id == id).unwrap().satisfied
+    };
+    assert!(met("agreement") && met("licence") && met("demand"));
+    assert!(!met("ticket") && !met("shop_name"));
 }

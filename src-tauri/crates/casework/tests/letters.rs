@@ -150,7 +150,8 @@ fn the_checklist_fills_up() {
             sha256: "00".repeat(32),
             source: String::new(),
             proves: String::new(),
-            satisfies: "identity".into(),
+            satisfies: vec!["identity".into()],
+            proposed: false,
             taken_at: None,
         },
     };
@@ -207,4 +208,35 @@ fn the_call_sheet_reads_out_the_numbers() {
     assert!(own_bank.questions[0].say.zh.contains("退回或挂账"));
     let doubtful = contacts::Contact { tier: contacts::Tier::OneSource, ..contact };
     assert_eq!(call_sheet(&case, &doubtful, &shop(), day("2026-11-23")).warnings.len(), 3);
+}
+
+#[test]
+fn an_edited_letter_says_what_it_lost() {
+    let open = case(&[called(Some("2026-11-25"))]);
+    let draft = letter(&open, Recipient::Provider, &shop(), day("2026-11-24"));
+    assert!(!draft.edited && draft.lost.is_empty());
+    let edit =
+        |paragraphs: Vec<String>| Event::LetterEdited { case: 1, recipient: Recipient::Provider, paragraphs };
+    let lost = |paragraphs: Vec<String>| -> Vec<String> {
+        let case = case(&[called(Some("2026-11-25")), edit(paragraphs)]);
+        let made = letter(&case, Recipient::Provider, &shop(), day("2026-11-24"));
+        assert!(made.edited);
+        made.lost.into_iter().map(|text| text.zh).collect()
+    };
+    // Retyped with other blanks and widths it still says everything.
+    let respelt: Vec<String> =
+        draft.paragraphs.iter().map(|p| p.replace(' ', "").replace(',', "").replace('4', "４")).collect();
+    assert_eq!(lost(respelt), Vec::<String>::new());
+    // Without the paragraphs that name the sum, the sum is missing and nothing else.
+    let sum = "4,628.71";
+    let without: Vec<String> = draft.paragraphs.iter().map(|p| p.replace(sum, "若干")).collect();
+    assert!(draft.paragraphs.iter().any(|p| p.contains(sum)));
+    assert_eq!(lost(without), ["金额 4,628.71 元"]);
+    let bare = lost(vec!["你们欠我钱。".into()]);
+    for wanted in ["店名", "商户编号", "金额", "哪天收的", "请求", "依据", "工单号"] {
+        assert!(bare.iter().any(|line| line.contains(wanted)), "{wanted}: {bare:?}");
+    }
+    // Empty paragraphs go back to the draft.
+    let back = case(&[edit(vec!["甲".into()]), edit(Vec::new())]);
+    assert!(!letter(&back, Recipient::Provider, &shop(), day("2026-11-24")).edited);
 }

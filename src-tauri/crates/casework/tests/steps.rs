@@ -104,6 +104,7 @@ fn the_way_of_a_case_from_file_to_court() {
         tracking: String::new(),
         to: String::new(),
         until: Some(day("2026-12-06")),
+        exhibits: Vec::new(),
     });
     assert_eq!(next(&events, &auto, "2026-11-27").check, Some("failure_reason"));
     events.push(answered("failure_reason", "户名不符"));
@@ -123,6 +124,7 @@ fn the_way_of_a_case_from_file_to_court() {
         stage,
         on: day(on),
         number: String::new(),
+        exhibits: Vec::new(),
     };
     events.push(filed(Stage::Sent, "2026-12-07"));
     assert!(matches!(next(&events, &auto, "2026-12-10").action, Action::Wait(_)));
@@ -151,6 +153,7 @@ fn a_bank_goes_to_its_own_regulator() {
             tracking: String::new(),
             to: String::new(),
             until: Some(day("2026-12-06")),
+            exhibits: Vec::new(),
         },
         Event::DemandReceived { case: 1, on: day("2026-11-28"), by: String::new(), exhibits: vec![] },
     ];

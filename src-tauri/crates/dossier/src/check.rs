@@ -46,8 +46,8 @@ pub fn check(input: &Input) -> Vec<Refusal> {
         out.push(Refusal::Reference { to: format!("证据{no}") });
     }
     let rows: Money = input.unsettled.iter().map(|u| u.net).sum();
-    if !input.unsettled.is_empty() && rows != input.amount {
-        out.push(Refusal::Amount { claimed: input.amount, rows });
+    if !input.unsettled.is_empty() && rows - input.paid != input.amount {
+        out.push(Refusal::Amount { claimed: input.amount, rows: rows - input.paid });
     }
     let keys = keys(input);
     let mut texts = Vec::new();

@@ -81,7 +81,7 @@ pub enum Refusal {
     Amount {
         /// What the cover says.
         claimed: recoup_ledger::Money,
-        /// Σ net of the unsettled rows.
+        /// Σ net of the unsettled rows, less what was paid.
         rows: recoup_ledger::Money,
     },
     /// Two exhibits have one number, or the numbers do not run 1, 2, 3…. Stops the printing.

@@ -38,8 +38,11 @@ pub struct Input {
     /// What it adds to, for a supplement (补充材料).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplement: Option<Supplement>,
-    /// The amount claimed, net of fees.
+    /// The amount claimed: net of fees and of what was paid meanwhile.
     pub amount: Money,
+    /// What was paid meanwhile and is not yet told by the rows; zero in most cases.
+    #[serde(default)]
+    pub paid: Money,
     /// How many payments it stands for.
     pub count: u32,
     /// The one-page summary, line by line.

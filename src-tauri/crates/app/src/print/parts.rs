@@ -9,6 +9,7 @@ use recoup_dossier::{
 };
 use recoup_ledger::Money;
 
+use crate::case_papers::stage_text;
 use crate::case_view::rows_text;
 
 /// Files are named once and then by a circled number, so that tables stay narrow and every row still leads to its line.
@@ -123,6 +124,21 @@ pub(super) fn summary(
     if !legend.files.is_empty() {
         lines.push(line("所依据的文件", legend.text(), Some("preservation")));
     }
+    let paid = case.paid_beyond_books();
+    if !paid.is_zero() {
+        lines.push(line(
+            "已收到",
+            format!("已收到 {} 元，上面的金额已经扣除。", paid.grouped()),
+            Some("timeline"),
+        ));
+    }
+    if let Some(demand) = case.demands.last() {
+        let text = match demand.received_on {
+            Some(on) => format!("书面催告函 {} 寄出，{on} 送达。", demand.sent_on),
+            None => format!("书面催告函 {} 寄出。", demand.sent_on),
+        };
+        lines.push(line("书面催告", text, Some("timeline")));
+    }
     lines.push(line(
         "请求",
         "请核实这些收款的划付情况，按约定支付，或书面说明原因和处理期限。".into(),
@@ -201,21 +217,7 @@ pub(super) fn identity(t: &crate::view::Totals) -> Vec<SumLine> {
     lines
 }
 
-/// Leaves only the exhibits that still stand and numbers them anew without gaps: a withdrawn one must not leave a hole in
-/// the printed list, and the letter must name the numbers that are printed.
-pub(super) fn renumber(case: &mut Case) {
-    case.exhibits.retain(|e| e.withdrawn.is_none());
-    let mut printed = HashMap::new();
-    for (e, no) in case.exhibits.iter_mut().zip(1..) {
-        printed.insert(e.exhibit.no, no);
-        e.exhibit.no = no;
-    }
-    for c in &mut case.communications {
-        c.exhibits = c.exhibits.iter().filter_map(|no| printed.get(no).copied()).collect();
-    }
-}
-
-/// The exhibits of a [`renumber`]ed case.
+/// The exhibits of a case whose numbers are those printed ([`Case::number_shown`]).
 pub(super) fn exhibits(case: &Case) -> Vec<ExhibitEntry> {
     case.shown_exhibits()
         .map(|e| {
@@ -290,14 +292,45 @@ pub(super) fn timeline(case: &Case) -> Vec<TimelineRow> {
             rows.push((by.to_string(), format!("{}承诺的期限：{}", c.with, c.promise)));
         }
     }
+    let mut rows: Vec<TimelineRow> =
+        rows.into_iter().map(|(at, text)| TimelineRow { at, text, exhibit: None }).collect();
+    let mut put = |on: NaiveDate, text: String, numbers: &[u32]| {
+        rows.push(TimelineRow { at: on.to_string(), text, exhibit: numbers.first().copied() });
+    };
     for demand in &case.demands {
-        rows.push((demand.sent_on.to_string(), "寄出书面催告函。".into()));
+        let by = casework::demand::way_text(&demand.by).zh;
+        let number =
+            if demand.tracking.is_empty() { String::new() } else { format!("，单号 {}", demand.tracking) };
+        put(demand.sent_on, format!("以{by}寄出书面催告函{number}。"), &demand.exhibits);
         if let Some(on) = demand.received_on {
-            rows.push((on.to_string(), "催告函送达。".into()));
+            let signed = if demand.received_by.is_empty() {
+                String::new()
+            } else {
+                format!("，{}签收", demand.received_by)
+            };
+            // The proof of receipt is the one that came last.
+            let last = demand.exhibits.last().copied();
+            put(on, format!("催告函送达{signed}。"), last.as_slice());
         }
     }
-    rows.sort();
-    rows.into_iter().map(|(at, text)| TimelineRow { at, text, exhibit: None }).collect()
+    for filing in &case.filings {
+        let Some(info) = casework::channels::find(filing.channel) else { continue };
+        for (stage, on) in &filing.stages {
+            let what = stage_text(*stage).zh;
+            let number = if filing.number.is_empty() {
+                String::new()
+            } else {
+                format!("，受理号 {}", filing.number)
+            };
+            put(*on, format!("{}：{what}{number}。", info.title.zh), &filing.exhibits);
+        }
+    }
+    for paid in &case.payments {
+        let note = if paid.note.is_empty() { String::new() } else { format!("（{}）", paid.note) };
+        put(paid.on, format!("收到 {} 元{note}。", paid.amount.grouped()), &paid.exhibits);
+    }
+    rows.sort_by(|a, b| (&a.at, &a.text).cmp(&(&b.at, &b.text)));
+    rows
 }
 
 pub(super) fn check_rows(case: &Case, answers: &[AutoAnswer]) -> Vec<CheckRow> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use recoup_ledger::Money;
 use serde::{Deserialize, Serialize};
 
-use super::{ContactView, Sale, Text};
+use super::{ChannelView, ContactView, DemandView, FilingView, PaperView, PaymentView, Sale, Text};
 
 /// A line of the list of cases.
 #[derive(Debug, Clone, Serialize)]
@@ -118,6 +118,10 @@ pub struct ExhibitView {
     pub source: String,
     /// What it proves.
     pub proves: String,
+    /// The requirements that it satisfies, by id.
+    pub satisfies: Vec<String>,
+    /// Whether `satisfies` is only our proposal.
+    pub proposed: bool,
     /// When it was added.
     pub added_at: String,
     /// Its bytes still have this hash.
@@ -127,6 +131,8 @@ pub struct ExhibitView {
 /// One contact with somebody.
 #[derive(Debug, Clone, Serialize)]
 pub struct CommunicationView {
+    /// Its number within the case, from 1.
+    pub no: u32,
     /// When.
     pub at: String,
     /// With whom.
@@ -145,6 +151,8 @@ pub struct CommunicationView {
     pub promise: String,
     /// By when.
     pub by: Option<NaiveDate>,
+    /// Whether the promise was kept; `None`: open, or nothing was promised.
+    pub kept: Option<bool>,
     /// Exhibit ids.
     pub exhibits: Vec<String>,
 }
@@ -288,6 +296,15 @@ pub struct CaseView {
     pub communications: Vec<CommunicationView>,
     pub timeline: Vec<TimelineEntry>,
     pub deliveries: Vec<DeliveryView>,
+    pub demands: Vec<DemandView>,
+    pub filings: Vec<FilingView>,
+    pub channels: Vec<ChannelView>,
+    pub payments: Vec<PaymentView>,
+    /// Came so far, noted or seen in the books.
+    pub received: Money,
+    /// What is still claimed.
+    pub outstanding: Money,
+    pub papers: Vec<PaperView>,
 }
 
 /// One line of a call sheet.

@@ -6,6 +6,7 @@
 mod books;
 mod case;
 mod import;
+mod papers;
 mod report;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use books::*;
 pub use case::*;
 pub use import::*;
+pub use papers::*;
 pub use report::*;
 
 /// A sentence in both languages.

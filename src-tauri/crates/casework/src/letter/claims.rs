@@ -3,10 +3,8 @@
 use chrono::Days;
 
 use super::parts::{Draft, zh_date};
+use crate::demand::DEMAND_DAYS;
 use crate::rates;
-
-/// The period that the demand gives: a choice of this app (7 to 10 days are usual), not a rule of law.
-const DEMAND_DAYS: u64 = 10;
 
 pub(super) fn demand(draft: &Draft<'_>) -> (String, String, Vec<String>) {
     let until = draft.today.checked_add_days(Days::new(DEMAND_DAYS)).unwrap_or(draft.today);
@@ -15,6 +13,7 @@ pub(super) fn demand(draft: &Draft<'_>) -> (String, String, Vec<String>) {
     text.push("二、交易和结算情况".into());
     text.push(draft.summary());
     text.extend(draft.list());
+    text.extend(draft.payments());
     text.push("三、已经做过的沟通".into());
     text.extend(draft.contacts());
     text.push("四、依据".into());
@@ -23,7 +22,7 @@ pub(super) fn demand(draft: &Draft<'_>) -> (String, String, Vec<String>) {
     text.push(format!(
         "1. 请于 {}前将应结算款项 {}结算至下列账户。{}。",
         zh_date(until),
-        draft.amount(draft.net),
+        draft.amount(draft.due),
         draft.account()
     ));
     match (draft.case.answer("agreed_damages"), draft.interest()) {
@@ -49,14 +48,14 @@ pub(super) fn suit(draft: &Draft<'_>) -> (String, String, Vec<String>) {
         draft.case.acquirer
     ));
     text.push("二、诉讼请求".into());
-    text.push(format!("1. 判令被告支付未结算交易款 {}（明细见附件）。", draft.amount(draft.net)));
+    text.push(format!("1. 判令被告支付未结算交易款 {}（明细见附件）。", draft.amount(draft.due)));
     match (draft.case.answer("agreed_damages"), draft.interest()) {
         ("yes", _) => text.push("2. 判令被告按协议约定支付逾期付款违约金，计至实际付清之日。".into()),
         (_, Some((_, how))) => text.push(format!("2. 判令被告支付逾期付款损失：{how}。")),
         (_, None) => text.push("2. 判令被告支付逾期付款损失，计至实际付清之日。".into()),
     }
     text.push("3. 诉讼费用由被告承担。".into());
-    let total = draft.net + draft.interest().map(|(sum, _)| sum).unwrap_or_default();
+    let total = draft.due + draft.interest().map(|(sum, _)| sum).unwrap_or_default();
     let fee = rates::court_fee(total).map(|fee| {
         format!("；按《诉讼费用交纳办法》第十三条估算案件受理费 {} 元，简易程序减半", fee.grouped())
     });
@@ -72,12 +71,10 @@ pub(super) fn suit(draft: &Draft<'_>) -> (String, String, Vec<String>) {
     text.push("四、事实与理由".into());
     text.push(draft.summary());
     text.extend(draft.list());
+    text.extend(draft.payments());
     text.push("是否催促过履行：".into());
     text.extend(draft.contacts());
-    for demand in &draft.case.demands {
-        let received = demand.received_on.map(|on| format!("，{on} 送达")).unwrap_or_default();
-        text.push(format!("{} 发出书面催告函{received}。", demand.sent_on));
-    }
+    text.extend(draft.written());
     let basis = draft.cited_for_case(&["HT-509", "HT-577", "HT-579", "HT-584", "TL-30", "SD-30"]);
     text.push(format!("请求依据：{basis}。"));
     text.push("五、调解意愿".into());

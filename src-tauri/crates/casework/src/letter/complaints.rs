@@ -17,6 +17,7 @@ pub(super) fn unionpay(draft: &Draft<'_>) -> Drafted {
     text.push("3. 如交易存在差错，请告知差错处理的办法和期限。".into());
     text.push("四、已与收单机构沟通的情况".into());
     text.extend(draft.contacts());
+    text.extend(draft.written());
     text.push("五、依据".into());
     text.extend(draft.rules(&["N259-3-5"]));
     ("交易查询和差错协助申请".into(), "致：中国银联股份有限公司".into(), text)
@@ -62,10 +63,12 @@ fn complaint(
 ) -> Drafted {
     let mut text = vec!["一、投诉人".to_owned()];
     text.extend(draft.complainant());
-    text.push(match draft.case.shown_exhibits().find(|exhibit| exhibit.satisfies == "identity") {
-        Some(exhibit) => format!("有效身份证件：见证据 {}（只供贵单位核对）。", exhibit.no),
-        None => "有效身份证件：（待填：证件名称和号码）。".to_owned(),
-    });
+    text.push(
+        match draft.case.shown_exhibits().find(|exhibit| exhibit.satisfies.iter().any(|s| s == "identity")) {
+            Some(exhibit) => format!("有效身份证件：见证据 {}（只供贵单位核对）。", exhibit.no),
+            None => "有效身份证件：（待填：证件名称和号码）。".to_owned(),
+        },
+    );
     text.push("二、被投诉人".into());
     text.push(format!("名称：{}。住所地：（待填：被投诉人住所地）。", draft.case.acquirer));
     text.push("三、投诉请求".into());
@@ -74,8 +77,10 @@ fn complaint(
     text.push("四、事实经过".into());
     text.push(draft.summary());
     text.extend(draft.list());
+    text.extend(draft.payments());
     text.push("五、已与被投诉人沟通的情况".into());
     text.extend(draft.contacts());
+    text.extend(draft.written());
     text.push("六、依据".into());
     text.extend(draft.rules_for_case(base));
     text.push("七、声明".into());
@@ -115,8 +120,10 @@ pub(super) fn police(draft: &Draft<'_>) -> Drafted {
     text.extend(draft.list());
     text.push("三、具体事实".into());
     text.push(facts.into());
+    text.extend(draft.payments());
     text.push("四、沟通情况".into());
     text.extend(draft.contacts());
+    text.extend(draft.written());
     text.push("五、请求".into());
     let basis = draft.cited_for_case(&["GA-171", "GA-178"]);
     text.push(format!("请依法审查上述事实，出具受案回执；决定不予立案的，请送达通知书（{basis}）。以上内容据实陈述，所附记录与原件一致。"));

@@ -5,6 +5,7 @@
 
 mod claims;
 mod complaints;
+mod lost;
 mod parts;
 
 use chrono::NaiveDate;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::recipient::Recipient;
+use crate::record::Text;
 
 /// A letter as plain text. A paragraph that begins with a Chinese numeral and 、 is a heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +35,10 @@ pub struct Letter {
     pub to_fill: Vec<String>,
     /// Whether the owner changed the paragraphs.
     pub edited: bool,
+    /// The body as drafted, to go back to.
+    pub drafted: Vec<String>,
+    /// What the drafted body says and the owner's does not: without it a reader sends the letter back.
+    pub lost: Vec<Text>,
 }
 
 /// Drafts the letter to `recipient`, dated `today`. Paragraphs that the owner changed stand in place of the draft.
@@ -47,7 +53,9 @@ pub fn letter(case: &Case, recipient: Recipient, shop: &Shop, today: NaiveDate) 
         Recipient::Police => complaints::police(&draft),
     };
     let edited = case.letters.get(&recipient);
-    let paragraphs = edited.cloned().unwrap_or(paragraphs);
+    let drafted = paragraphs;
+    let lost = edited.map(|own| lost::lost(&draft, recipient, &drafted, own)).unwrap_or_default();
+    let paragraphs = edited.unwrap_or(&drafted).clone();
     let signature = draft.signature(recipient);
     let mut to_fill: Vec<String> = Vec::new();
     for text in std::iter::once(&to).chain(&paragraphs).chain(&signature) {
@@ -67,5 +75,7 @@ pub fn letter(case: &Case, recipient: Recipient, shop: &Shop, today: NaiveDate) 
         signature,
         to_fill,
         edited: edited.is_some(),
+        drafted,
+        lost,
     }
 }

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use recoup_ledger::{self as ledger, Money, Shop};
 
 use crate::case::Case;
+use crate::channels;
+use crate::demand;
 use crate::law;
 use crate::rates;
 use crate::recipient::Recipient;
@@ -21,6 +23,10 @@ pub(super) struct Draft<'a> {
     pub sales: Vec<&'a CaseSale>,
     pub gross: Money,
     pub net: Money,
+    /// Noted as paid and not yet shown by the books.
+    pub paid: Money,
+    /// What is still claimed: `net` without `paid`.
+    pub due: Money,
 }
 
 impl<'a> Draft<'a> {
@@ -28,8 +34,9 @@ impl<'a> Draft<'a> {
         let mut sales: Vec<&CaseSale> = case.unpaid().collect();
         sales.sort_by_key(|sale| (sale.due_on, sale.sold_at, sale.id));
         let gross = sales.iter().map(|sale| sale.gross).sum();
-        let net = sales.iter().map(|sale| sale.net).sum();
-        Draft { case, shop, today, sales, gross, net }
+        let net: Money = sales.iter().map(|sale| sale.net).sum();
+        let paid = case.paid_beyond_books().min(net);
+        Draft { case, shop, today, sales, gross, net, paid, due: net - paid }
     }
 
     /// A detail, or the mark that it is still to be filled in.
@@ -156,6 +163,54 @@ impl<'a> Draft<'a> {
             .collect()
     }
 
+    /// Money that came meanwhile, and what that leaves.
+    pub fn payments(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self
+            .case
+            .payments
+            .iter()
+            .map(|paid| {
+                let note = if paid.note.is_empty() { String::new() } else { format!("（{}）", paid.note) };
+                format!("{}，本店收到 {} 元{note}。", zh_date(paid.on), paid.amount.grouped())
+            })
+            .collect();
+        if self.paid > Money::ZERO {
+            lines.push(format!(
+                "扣除已收到的 {} 元，尚未结算 {}。",
+                self.paid.grouped(),
+                self.amount(self.due)
+            ));
+        }
+        lines
+    }
+
+    /// Demands sent and complaints made so far.
+    pub fn written(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for demand in &self.case.demands {
+            let by = demand::way_text(&demand.by).zh;
+            let mut text = format!("{}，以{by}发出书面催告函", zh_date(demand.sent_on));
+            if !demand.tracking.is_empty() {
+                text.push_str(&format!("（单号 {}）", demand.tracking));
+            }
+            if let Some(on) = demand.received_on {
+                text.push_str(&format!("，{}送达", zh_date(on)));
+            }
+            lines.push(format!("{text}。"));
+        }
+        for filing in &self.case.filings {
+            let Some(info) = channels::find(filing.channel) else { continue };
+            let Some((_, on)) = filing.stages.first() else { continue };
+            let number = if filing.number.is_empty() {
+                String::new()
+            } else {
+                format!("，受理号 {}", filing.number)
+            };
+            lines.push(format!("{}，已向{}提交{number}。", zh_date(*on), info.title.zh));
+        }
+        lines
+    }
+
     /// The articles of these ids, each with its gist.
     pub fn rules(&self, ids: &[&str]) -> Vec<String> {
         ids.iter()
@@ -222,8 +277,13 @@ impl<'a> Draft<'a> {
         let mut total = Money::ZERO;
         let mut percents: Vec<String> = Vec::new();
         let mut confirmed = true;
+        // What was paid settles the earliest first (民法典 art. 560); no interest is asked on it, the cautious reading.
+        let mut paid = self.paid;
         for sale in &self.sales {
-            let Some(interest) = rates::interest(sale.net, sale.due_on, self.today) else { continue };
+            let settled = paid.min(sale.net);
+            paid = paid - settled;
+            let principal = sale.net - settled;
+            let Some(interest) = rates::interest(principal, sale.due_on, self.today) else { continue };
             total += interest.cautious;
             confirmed &= interest.confirmed;
             let percent = format!("{}%", interest.percent);
@@ -240,7 +300,7 @@ impl<'a> Draft<'a> {
             "（该利率请以全国银行间同业拆借中心最新公布为准）"
         };
         let how = format!(
-            "以每笔应结算金额为基数，按到期次日的一年期贷款市场报价利率 {}{check}，自应到账日次日起逐日计算，一年按 365 天，计至 {}为 {} 元，此后计至实际付清之日",
+            "以每笔尚未结算的金额为基数，按到期次日的一年期贷款市场报价利率 {}{check}，自应到账日次日起逐日计算，一年按 365 天，计至 {}为 {} 元，此后计至实际付清之日",
             percents.join("、"),
             zh_date(self.today),
             total.grouped()

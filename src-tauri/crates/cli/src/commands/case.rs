@@ -1,9 +1,9 @@
 //! `recoup case`.
 
-use recoup_app::view::{CaseView, NewCommunication};
+use recoup_app::view::{CaseView, ExhibitChange, NewCommunication, NewFiling};
 use recoup_app::{AppError, Recoup};
 
-use super::named;
+use super::{named, papers};
 use crate::args::CaseCommand;
 use crate::print::Printer;
 
@@ -79,16 +79,57 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
                 out.line(&format!("   ✎ {}", out.pick(&question.write_down)));
             }
         }
-        CaseCommand::Attach { case, files, proves } => {
-            let view = app.attach(case, &named(files), &proves)?;
+        CaseCommand::Attach { case, files, proves, satisfies } => {
+            let view = app.attach(case, &named(files), &proves, satisfies.as_deref())?;
             out.say(
                 &format!("现有证据 {} 份。", view.exhibits.len()),
                 &format!("The case has {} exhibits.", view.exhibits.len()),
             );
         }
-        CaseCommand::Calendar { case, output } => {
+        CaseCommand::Exhibit { case, exhibit, name, proves, satisfies } => {
+            let view = app.describe_exhibit(case, exhibit, &ExhibitChange { name, proves, satisfies })?;
+            view.exhibits.iter().filter(|e| e.no == exhibit).for_each(|e| papers::exhibit(e, &view, out));
+        }
+        CaseCommand::Demand(args) => papers::demand(&mut app, args, out)?,
+        CaseCommand::Filed { case, at, on, stage, number, file } => {
+            let new = NewFiling { channel: at, stage, on, number };
+            let view = app.file_complaint(case, &new, &named(file))?;
+            papers::filed(&view, out);
+        }
+        CaseCommand::Promise { case, contact, kept } => {
+            let view = app.settle_promise(case, contact, kept == "kept")?;
+            out.line(out.pick(&view.next.text));
+        }
+        CaseCommand::Paid { case, amount, on, note, file } => {
+            let amount = recoup_app::parse_amount(&amount)?;
+            let view = app.payment_received(case, on, amount, &note, &named(file))?;
+            out.say(
+                &format!("共收到 {} 元，还差 {} 元。", view.received.grouped(), view.outstanding.grouped()),
+                &format!(
+                    "{} yuan received, {} still missing.",
+                    view.received.grouped(),
+                    view.outstanding.grouped()
+                ),
+            );
+        }
+        CaseCommand::Letter { case, recipient, show: _, set, reset, json } => {
+            let letter = match set {
+                Some(file) => {
+                    let text = recoup_app::read_text(&file)?;
+                    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                    app.edit_letter(case, recipient.word(), &lines)?
+                }
+                None if reset => app.edit_letter(case, recipient.word(), &[])?,
+                None => app.letter(case, recipient.word())?,
+            };
+            if json {
+                return out.json(&letter);
+            }
+            papers::letter(&letter, out);
+        }
+        CaseCommand::Reminders { case, output } => {
             app.export_calendar(case, &output)?;
-            out.say("期限已写成日历文件。", "The due dates are written.");
+            out.say("期限已写成日历文件，手机、电脑的日历都能打开。", "The due dates are written.");
         }
         CaseCommand::Close { case, outcome, note } => {
             app.close_case(case, &outcome, &note)?;
@@ -123,7 +164,8 @@ fn show(view: &CaseView, out: &Printer) {
         out.line(&format!("☎ {} {}：{}", communication.at, communication.with, communication.said));
     }
     for exhibit in &view.exhibits {
-        out.line(&format!("📎 证据{} {} {}", exhibit.no, exhibit.name, exhibit.sha256));
+        papers::exhibit(exhibit, view, out);
     }
+    papers::filed(view, out);
     out.say(&format!("下一步：{}", view.next.text.zh), &format!("Next: {}", view.next.text.en));
 }

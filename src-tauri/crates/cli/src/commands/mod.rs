@@ -6,6 +6,7 @@ mod demo;
 mod import;
 mod keep;
 mod missing;
+mod papers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

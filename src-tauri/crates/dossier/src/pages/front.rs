@@ -35,6 +35,11 @@ impl Composer<'_, '_> {
             true => format!("共 {} 笔", input.count),
             false => format!("{} payments", input.count),
         };
+        let count = match (input.paid.is_zero(), self.chinese()) {
+            (true, _) => count,
+            (false, true) => format!("{count}，已扣除收到的 {} 元", input.paid.grouped()),
+            (false, false) => format!("{count}, less {} yuan received", input.paid.grouped()),
+        };
         self.flow.paragraph(&count, Paragraph::new(Face::Song, 11.0, 18.0).align(0.5).after(36.0));
 
         let period =

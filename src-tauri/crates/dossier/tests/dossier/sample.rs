@@ -184,6 +184,7 @@ pub fn sample(rows: u32) -> (Input, Vault) {
         key_fingerprint: "7".repeat(64),
         supplement: None,
         amount,
+        paid: Money::ZERO,
         count: rows,
         summary: vec![
             summary("谁欠谁", "青杉支付有限公司（收单机构）欠南桥小满果蔬店（商户编号 899331054110027）。".into(), Some("letter")),

@@ -1,0 +1,158 @@
+//! The evidence of a case: files that come in, and what the owner says about them.
+
+use recoup_casework::{Event, Exhibit, channels};
+
+use crate::files::{NamedFile, media_type, read_limited};
+use crate::slips::EXHIBIT_LIMIT;
+use crate::view::{CaseView, ErrorCode, ExhibitChange};
+use crate::{AppError, Recoup};
+
+impl Recoup {
+    /// Attaches files as exhibits. Without `satisfies` this program proposes which requirements they satisfy, and marks
+    /// it as a proposal.
+    ///
+    /// # Errors
+    /// `bad_input` for a requirement that no paper can satisfy; `refused` for an empty file or a closed case.
+    pub fn attach(
+        &mut self,
+        no: u32,
+        files: &[NamedFile],
+        proves: &str,
+        satisfies: Option<&[String]>,
+    ) -> Result<CaseView, AppError> {
+        self.open_one(no)?;
+        satisfies.into_iter().flatten().try_for_each(|id| known_paper(id))?;
+        for file in files {
+            self.add_exhibit(no, file, proves.trim(), satisfies)?;
+        }
+        self.case_view(no)
+    }
+
+    /// Says what an exhibit is, what it proves and which requirements it satisfies; `None` leaves a part as it is.
+    ///
+    /// # Errors
+    /// `not_found`; `bad_input` for an empty title or a requirement that no paper can satisfy; `refused` for a closed case.
+    pub fn describe_exhibit(
+        &mut self,
+        no: u32,
+        exhibit: u32,
+        change: &ExhibitChange,
+    ) -> Result<CaseView, AppError> {
+        let case = self.open_one(no)?;
+        let shown = case.shown_exhibits().find(|known| known.no == exhibit).ok_or_else(|| {
+            AppError::not_found(
+                format!("案件 {no} 没有证据 {exhibit}。"),
+                format!("Case {no} has no exhibit {exhibit}."),
+            )
+        })?;
+        change.satisfies.iter().flatten().try_for_each(|id| known_paper(id))?;
+        let name = change.name.as_deref().map(str::trim);
+        if name == Some("") {
+            return Err(AppError::bad_input("证据要有个名字。", "An exhibit needs a title."));
+        }
+        let proves = change.proves.as_deref().map(str::trim);
+        let same = name.is_none_or(|new| new == shown.name)
+            && proves.is_none_or(|new| new == shown.proves)
+            && change.satisfies.as_ref().is_none_or(|new| *new == shown.satisfies && !shown.proposed);
+        if !same {
+            self.append(&Event::ExhibitDescribed {
+                case: no,
+                no: exhibit,
+                name: name.map(str::to_owned),
+                source: None,
+                proves: proves.map(str::to_owned),
+                satisfies: change.satisfies.clone(),
+            })?;
+        }
+        self.case_view(no)
+    }
+
+    /// Files that prove one event, as exhibits; gives their numbers.
+    pub(crate) fn add_papers(
+        &mut self,
+        no: u32,
+        files: &[NamedFile],
+        proves: &str,
+        satisfies: &[&str],
+    ) -> Result<Vec<u32>, AppError> {
+        let satisfies: Vec<String> = satisfies.iter().map(|id| (*id).to_owned()).collect();
+        files.iter().map(|file| self.add_exhibit(no, file, proves, Some(&satisfies))).collect()
+    }
+
+    /// One file as an exhibit; gives its number, also where the same bytes are in the case already.
+    pub(crate) fn add_exhibit(
+        &mut self,
+        no: u32,
+        file: &NamedFile,
+        proves: &str,
+        satisfies: Option<&[String]>,
+    ) -> Result<u32, AppError> {
+        let bytes = read_limited(&file.path, EXHIBIT_LIMIT)?;
+        if bytes.is_empty() {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("{} 是空的，不能作证据。", file.name),
+                format!("{} is empty and proves nothing.", file.name),
+            ));
+        }
+        let sha = self.store.vault().put(&bytes)?.to_string();
+        let case = self.find_case(no)?;
+        if let Some(known) = case.shown_exhibits().find(|e| e.sha256 == sha) {
+            return Ok(known.no);
+        }
+        let media_type = media_type(&file.name, &bytes);
+        let guess = guess(&file.name, proves, media_type);
+        let exhibit = Exhibit {
+            no: case.next_exhibit_no(),
+            name: file.name.clone(),
+            file: file.name.clone(),
+            media_type: media_type.to_owned(),
+            size: bytes.len() as u64,
+            sha256: sha,
+            source: "店主提供".into(),
+            proves: proves.to_owned(),
+            proposed: satisfies.is_none() && guess.is_some(),
+            satisfies: match satisfies {
+                Some(chosen) => chosen.to_vec(),
+                None => guess.into_iter().map(str::to_owned).collect(),
+            },
+            taken_at: None,
+        };
+        let number = exhibit.no;
+        self.append(&Event::ExhibitAdded { case: no, exhibit })?;
+        Ok(number)
+    }
+}
+
+fn known_paper(id: &str) -> Result<(), AppError> {
+    if channels::papers().any(|paper| paper.id == id) {
+        return Ok(());
+    }
+    let known: Vec<&str> = channels::papers().map(|paper| paper.id.as_str()).collect();
+    Err(AppError::bad_input(
+        format!("没有「{id}」这一项材料，可以写 {}。", known.join("、")),
+        format!("“{id}” is no paper that a recipient asks for; use {}.", known.join(", ")),
+    ))
+}
+
+/// Which paper a file is, from its name and from what the owner says it proves: a proposal, shown as one.
+fn guess(name: &str, proves: &str, media_type: &str) -> Option<&'static str> {
+    let said = |words: &[&str]| words.iter().any(|w| name.contains(w) || proves.contains(w));
+    if said(&["身份证"]) {
+        Some("identity")
+    } else if said(&["营业执照", "执照"]) {
+        Some("licence")
+    } else if said(&["受理协议", "协议", "合同"]) {
+        Some("agreement")
+    } else if said(&["催告函", "签收", "妥投"]) {
+        Some("demand")
+    } else if media_type.starts_with("audio/") || said(&["录音"]) {
+        Some("recording")
+    } else if said(&["答复函", "回函"]) {
+        Some("provider_answer")
+    } else if said(&["小票", "签购单", "POS"]) {
+        Some("slips")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,260 @@
+//! What goes out and comes back in a case: demands, complaints, promises, payments, letters, evidence, reminders.
+
+use serde_json::Value;
+
+use crate::cases::{pdf_text, shop_with_losses};
+use crate::world::{World, fixture, yuan};
+
+fn with_case() -> World {
+    let (world, ids) = shop_with_losses();
+    let mut open = vec!["case", "open", "--missing"];
+    open.extend(ids.iter().map(String::as_str));
+    world.ok(&open);
+    world
+}
+
+fn show(world: &World) -> Value {
+    world.json(&["case", "show", "1", "--json"])
+}
+
+fn clock(case: &Value, id: &str) -> Option<String> {
+    let clocks = case["clocks"].as_array().unwrap();
+    clocks.iter().find(|c| c["id"] == id).map(|c| c["due"].as_str().unwrap().to_owned())
+}
+
+fn need(case: &Value, id: &str) -> bool {
+    case["needs"].as_array().unwrap().iter().find(|n| n["id"] == id).unwrap()["met"] == true
+}
+
+fn refused(world: &World, args: &[&str], words: &str) {
+    let said = world.run(args);
+    assert_eq!(said.code, 2, "{args:?}: {}{}", said.out, said.err);
+    assert!(said.err.contains(words), "{args:?}: {}", said.err);
+}
+
+#[test]
+fn a_demand_is_sent_and_arrives_and_the_limitation_starts_anew() {
+    let world = with_case();
+    let before = clock(&show(&world), "limitation").unwrap();
+    refused(&world, &["case", "demand", "1", "--received", "2026-11-22"], "先记寄出");
+    refused(&world, &["case", "demand", "1", "--sent", "2099-01-01"], "还没到");
+    refused(&world, &["case", "demand", "1", "--sent", "2026-11-20", "--by", "鸽子"], "不认识");
+    assert_eq!(world.run(&["case", "demand", "1"]).code, 2);
+
+    let waybill = world.file("EMS面单.txt", "EMS 1143567890123 寄件 2026-11-20");
+    let said = world.ok(&[
+        "case",
+        "demand",
+        "1",
+        "--sent",
+        "2026-11-20",
+        "--by",
+        "ems",
+        "--tracking",
+        "1143567890123",
+        "--file",
+        waybill.to_str().unwrap(),
+    ]);
+    assert!(said.contains("还没有送达证明"), "{said}");
+    let sent = show(&world);
+    assert_eq!(clock(&sent, "limitation").unwrap(), before, "sent is not arrived");
+    assert_eq!(clock(&sent, "demand").unwrap(), "2026-11-30", "ten days where none are named");
+    assert_eq!(clock(&sent, "demand_trace").unwrap(), "2026-11-25");
+    refused(&world, &["case", "demand", "1", "--received", "2026-11-19"], "2026-11-20 才寄出");
+
+    let proof = world.file("签收截图.txt", "2026-11-22 本人签收");
+    world.ok(&[
+        "case",
+        "demand",
+        "1",
+        "--received",
+        "2026-11-22",
+        "--by",
+        "前台王女士",
+        "--file",
+        proof.to_str().unwrap(),
+    ]);
+    let arrived = show(&world);
+    assert!(clock(&arrived, "limitation").unwrap().starts_with("2029-11-22"));
+    assert!(clock(&arrived, "demand_trace").is_none());
+    assert_eq!(arrived["demands"][0]["exhibits"], serde_json::json!(["1", "2"]));
+    let text = arrived["timeline"].to_string();
+    assert!(text.contains("催告函寄出（EMS 快递）") && text.contains("催告函送达"), "{text}");
+    assert!(need(&arrived, "demand"), "the checklist of the next recipient has it");
+
+    world.ok(&["dossier", "1", "--for", "pbc", "-o", "投诉.pdf"]);
+    let text = pdf_text(&world.path("投诉.pdf")).replace(['\n', ' '], "");
+    assert!(text.contains("1143567890123") && text.contains("前台王女士签收"), "timeline");
+    assert!(text.contains("催告函2026-11-22已送达"), "exhibits");
+}
+
+#[test]
+fn a_letter_is_reworded_checked_and_set_back() {
+    let world = with_case();
+    let letter = world.json(&["case", "letter", "1", "--for", "provider", "--json"]);
+    assert_eq!(letter["edited"], false);
+    let mut lines: Vec<String> = serde_json::from_value(letter["paragraphs"].clone()).unwrap();
+    lines.insert(0, "请贵司先看第二部分的明细。".into());
+    let file = world.file("我的信.txt", lines.join("\r\n"));
+    world.ok(&["case", "letter", "1", "--for", "provider", "--set", file.to_str().unwrap()]);
+    let mine = world.json(&["case", "letter", "1", "--for", "provider", "--json"]);
+    assert_eq!((&mine["edited"], &mine["paragraphs"][0]), (&true.into(), &lines[0].clone().into()));
+    assert_eq!(mine["lost"], serde_json::json!([]));
+    world.ok(&["dossier", "1", "--for", "provider", "-o", "a.pdf"]);
+    assert!(pdf_text(&world.path("a.pdf")).contains("请贵司先看第二部分的明细"));
+
+    // Another recipient keeps its own.
+    assert_eq!(world.json(&["case", "letter", "1", "--for", "pbc", "--json"])["edited"], false);
+
+    // In the encoding of a Chinese Windows, and with everything that matters left out.
+    let (gbk, _, _) = encoding_rs::GBK.encode("把钱给我。");
+    let file = world.file("短信.txt", &gbk);
+    let said = world.run(&["case", "letter", "1", "--for", "provider", "--set", file.to_str().unwrap()]);
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains("把钱给我。"), "{}", said.out);
+    assert!(said.err.contains("少了：金额") && said.err.contains("商户编号"), "{}", said.err);
+
+    world.ok(&["case", "letter", "1", "--for", "provider", "--reset"]);
+    let back = world.json(&["case", "letter", "1", "--for", "provider", "--json"]);
+    assert_eq!((&back["edited"], &back["paragraphs"]), (&false.into(), &letter["paragraphs"]));
+    refused(
+        &world,
+        &[
+            "case",
+            "letter",
+            "1",
+            "--for",
+            "provider",
+            "--set",
+            fixture("小票_20261111.jpg").to_str().unwrap(),
+        ],
+        "不是文本文件",
+    );
+}
+
+#[test]
+fn what_an_exhibit_is_for_is_the_owners_word() {
+    let world = with_case();
+    let file = world.file("受理协议.txt", "协议全文");
+    world.ok(&["case", "attach", "1", file.to_str().unwrap()]);
+    let case = show(&world);
+    assert_eq!(case["exhibits"][0]["satisfies"], serde_json::json!(["agreement"]));
+    assert_eq!(case["exhibits"][0]["proposed"], true, "a guess is marked as one");
+    assert!(world.ok(&["case", "show", "1"]).contains("程序猜的"));
+
+    let said = world.ok(&[
+        "case",
+        "exhibit",
+        "1",
+        "1",
+        "--satisfies",
+        "licence",
+        "agreement",
+        "--name",
+        "协议和执照",
+    ]);
+    assert!(said.contains("营业执照、受理协议") && !said.contains("程序猜的"), "{said}");
+    let case = show(&world);
+    assert_eq!(case["exhibits"][0]["proposed"], false);
+    assert!(need(&case, "licence") && need(&case, "agreement"));
+    world.ok(&["case", "exhibit", "1", "1", "--satisfies"]);
+    assert!(!need(&show(&world), "licence"));
+
+    let other = world.file("x.txt", "x");
+    world.ok(&[
+        "case",
+        "attach",
+        "1",
+        other.to_str().unwrap(),
+        "--proves",
+        "通话录音文字稿",
+        "--satisfies",
+        "recording",
+    ]);
+    assert_eq!(show(&world)["exhibits"][1]["proposed"], false);
+    refused(&world, &["case", "exhibit", "1", "2", "--satisfies", "shop_name"], "agreement");
+    refused(&world, &["case", "exhibit", "1", "9", "--proves", "x"], "没有证据 9");
+}
+
+#[test]
+fn a_complaint_starts_the_clocks_of_its_channel() {
+    let world = with_case();
+    refused(
+        &world,
+        &["case", "filed", "1", "--at", "pbc", "--on", "2026-11-20", "--stage", "accepted"],
+        "先记提交",
+    );
+    refused(&world, &["case", "filed", "1", "--at", "mayor", "--on", "2026-11-20"], "不认识");
+    let said =
+        world.ok(&["case", "filed", "1", "--at", "pbc", "--on", "2026-11-16", "--number", "123632026001"]);
+    assert!(said.contains("123632026001") && said.contains("2026-11-25"), "seven working days: {said}");
+    let case = show(&world);
+    assert_eq!(clock(&case, "pbc_accept_1").unwrap(), "2026-11-25");
+    world.ok(&["case", "filed", "1", "--at", "pbc", "--on", "2026-11-20", "--stage", "accepted"]);
+    let case = show(&world);
+    assert!(clock(&case, "pbc_accept_1").is_none());
+    assert_eq!(clock(&case, "pbc_answer_1").unwrap(), "2026-12-05", "fifteen natural days");
+    assert_eq!(clock(&case, "pbc_latest_1").unwrap(), "2027-01-19");
+    assert_eq!(case["filings"][0]["stages"].as_array().unwrap().len(), 2);
+    assert!(
+        case["channels"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|c| c["id"] == "pbc" && c["warnings"] != serde_json::json!([]))
+    );
+}
+
+#[test]
+fn promises_and_payments_are_followed_up() {
+    let world = with_case();
+    world.ok(&[
+        "case",
+        "call",
+        "1",
+        "--with",
+        "青杉支付",
+        "--at",
+        "2026-11-18 10:00",
+        "--said",
+        "周五前补上",
+        "--promise",
+        "补划",
+        "--by",
+        "2026-11-30",
+    ]);
+    let total = yuan(&show(&world)["amount"]);
+    refused(&world, &["case", "promise", "1", "2", "broken"], "没有第 2 次沟通");
+    let said = world.ok(&["case", "promise", "1", "1", "broken"]);
+    assert!(said.contains("催告函") || said.contains("记下"), "{said}");
+    let case = show(&world);
+    assert_eq!(case["communications"][0]["kept"], false);
+    assert!(clock(&case, "promise_1").is_none(), "a broken promise is waited for no longer");
+
+    refused(&world, &["case", "paid", "1", "--amount", "99999999", "--on", "2026-11-21"], "不能超过");
+    refused(&world, &["case", "paid", "1", "--amount", "0", "--on", "2026-11-21"], "大于 0");
+    world.ok(&["case", "paid", "1", "--amount", "500", "--on", "2026-11-21", "--note", "转到店主个人卡"]);
+    let case = show(&world);
+    assert_eq!(yuan(&case["outstanding"]), total - 500_00);
+    assert_eq!(case["received"], "500.00");
+    assert!(clock(&case, "limitation").unwrap().starts_with("2029-11-21"), "a part paid restarts it");
+    world.ok(&["dossier", "1", "--for", "provider", "-o", "a.pdf"]);
+    let text = pdf_text(&world.path("a.pdf")).replace(['\n', ' '], "");
+    assert!(text.contains("已扣除收到的500.00元") && text.contains("转到店主个人卡"), "cover and letter");
+}
+
+#[test]
+fn reminders_are_a_calendar_file_that_keeps_its_names() {
+    let world = with_case();
+    world.ok(&["case", "demand", "1", "--sent", "2026-11-20"]);
+    world.ok(&["case", "reminders", "1", "-o", "提醒.ics"]);
+    let first = std::fs::read_to_string(world.path("提醒.ics")).unwrap();
+    assert!(first.starts_with("BEGIN:VCALENDAR\r\n") && first.ends_with("END:VCALENDAR\r\n"));
+    assert!(first.lines().all(|line| line.len() <= 75));
+    let uids = |text: &str| -> Vec<String> {
+        text.replace("\r\n ", "").lines().filter(|l| l.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    assert!(uids(&first).contains(&"UID:case-1-limitation@recoup.local".to_owned()), "{first}");
+    world.ok(&["case", "calendar", "1", "-o", "再来.ics"]);
+    assert_eq!(uids(&first), uids(&std::fs::read_to_string(world.path("再来.ics")).unwrap()));
+}
