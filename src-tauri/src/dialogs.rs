@@ -21,6 +21,8 @@ pub enum Question {
     Exhibits,
     /// A picture of a paper slip.
     Photo,
+    /// A file of facts: law, rates, calendar…
+    Facts,
     /// Where to save, with a suggested name.
     Save {
         /// `追款材料.pdf`
@@ -97,6 +99,12 @@ fn ask_owner(question: &Question) -> Vec<PathBuf> {
                 "照片 · Pictures",
                 &["jpg", "jpeg", "png", "heic", "webp", "JPG", "JPEG", "PNG", "HEIC"],
             )
+            .pick_file()
+            .into_iter()
+            .collect(),
+        Question::Facts => dialog
+            .set_title("选择资料文件 · Choose a file of facts")
+            .add_filter("资料 · Facts", &["json", "JSON"])
             .pick_file()
             .into_iter()
             .collect(),

@@ -7,6 +7,7 @@ mod bad_input;
 mod cases;
 mod contract;
 mod demo;
+mod facts;
 mod import;
 mod papers;
 mod scenario;

@@ -69,6 +69,8 @@ fn arguments_of_the_wrong_shape_never_reach_the_app() {
         "language",
         "backup",
         "doctor",
+        "fact_kinds",
+        "fact_changes",
         "painted",
     ];
     for command in commands_of_the_page() {

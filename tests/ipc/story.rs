@@ -20,6 +20,7 @@ fn an_owner_does_everything_once() {
     decisions(&page);
     the_shop(&page);
     let no = a_case(&page);
+    facts(&page, &no);
     the_dossier(&page, &no);
     page.ok("close_case", json!({"no": no, "outcome": "paid", "note": "钱到了"}));
 
@@ -189,11 +190,39 @@ fn a_case(page: &Page) -> Value {
     no
 }
 
+/// The facts: corrected, imported, taken into the case, and set back.
+fn facts(page: &Page, no: &Value) {
+    let kinds = page.ok("fact_kinds", json!({}));
+    assert!(kinds.as_array().unwrap().iter().any(|kind| kind["id"] == "law"));
+    let rows = page.ok("fact_rows", json!({"kind": "law"}));
+    assert!(rows.as_array().unwrap().iter().any(|row| row["id"] == "SD-30" && row["source"] != ""));
+    let set = json!({"kind": "law", "id": "SD-30", "field": "gist.zh", "value": "店主核对过"});
+    let row = page.ok("set_fact", set);
+    assert_eq!(row["mark"]["zh"], "店主更正");
+    let wrong = json!({"kind": "law", "id": "SD-30", "field": "nothing", "value": ""});
+    assert_eq!(page.refused("set_fact", wrong), "bad_input");
+    assert_eq!(page.ok("case_view", json!({"no": no}))["newer_facts"].as_array().unwrap().len(), 1);
+    assert_eq!(page.ok("take_facts", json!({"no": no}))["newer_facts"], json!([]));
+    page.ok("unset_fact", json!({"kind": "law", "id": "SD-30"}));
+    assert_eq!(page.ok("fact_changes", json!({})).as_array().unwrap().len(), 2);
+
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/casework/data/rates.json");
+    let mut rates: Value = serde_json::from_slice(&std::fs::read(data).unwrap()).unwrap();
+    rates["lpr_one_year"]["points"][0]["percent"] = json!("4.20");
+    let file = page.path("rates.json");
+    std::fs::write(&file, rates.to_string()).unwrap();
+    let file = page.pick("facts", &[&file])[0];
+    let shown = page.ok("import_facts", json!({"file": file, "take": false}));
+    assert_eq!(shown["differences"].as_array().unwrap().len(), 1, "{shown}");
+    assert_eq!(page.ok("import_facts", json!({"file": file, "take": true}))["taken"], 1);
+}
+
 /// What goes out and comes back: each becomes part of the case, with the file that proves it.
 fn papers(page: &Page, no: &Value) {
     let view = page.ok("case_view", json!({"no": no}));
-    let guessed = view["exhibits"].as_array().unwrap().iter().find(|e| e["proposed"] == true).unwrap();
-    assert_eq!(guessed["satisfies"], json!(["slips"]));
+    let exhibits = view["exhibits"].as_array().unwrap();
+    let guessed =
+        exhibits.iter().find(|e| e["proposed"] == true && e["satisfies"] == json!(["slips"])).unwrap();
     let change = json!({"name": "小票和协议", "proves": null, "satisfies": ["slips", "agreement"]});
     let view = page.ok("describe_exhibit", json!({"no": no, "exhibit": guessed["no"], "change": change}));
     assert!(view["exhibits"].as_array().unwrap().iter().any(|e| e["name"] == "小票和协议"));

@@ -11,6 +11,7 @@ mod from_outside;
 mod hand;
 mod native_dialogs;
 mod paper;
+mod papers;
 mod screens;
 mod whole_job;
 

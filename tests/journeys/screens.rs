@@ -10,6 +10,7 @@ const BEHIND: &[(&str, &str, &str)] = &[
     ("import", "go-slip", "slip"),
     ("settings", "go-shop", "shop"),
     ("settings", "go-agreements", "agreements"),
+    ("settings", "go-facts", "facts"),
 ];
 
 #[tokio::test]

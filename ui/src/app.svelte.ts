@@ -18,6 +18,7 @@ export type Route =
   | { screen: 'slip' }
   | { screen: 'agreements' }
   | { screen: 'shop' }
+  | { screen: 'facts' }
   | { screen: 'settings' }
   | { screen: 'help'; topic?: string };
 export type ScreenName = Route['screen'];

@@ -369,3 +369,39 @@ test('a promise is kept or broken', async () => {
   expect((await backend.caseView(1)).communications[0]?.kept).toBe(false);
   expect(screen.queryByTestId('promise-broken-1')).toBeNull();
 });
+
+test('a fact is corrected with the original beside it, and taken back', async () => {
+  const backend = await open({ screen: 'facts' });
+  await press('fact-edit-gist.zh');
+  expect(screen.getByTestId('fact-save').title).toContain('一样');
+  await type('fact-value', '我核对过的说法');
+  await press('fact-save');
+  expect(screen.getByTestId('fact').textContent).toContain('原来：结算按约定，最迟 30 天。');
+  expect(screen.getByTestId('facts-law').textContent).toContain('改过 1 条');
+  expect(screen.getByTestId('fact-changes').textContent).toContain('店主更正');
+  await press('fact-unset');
+  expect((await backend.factRows('law'))[0]?.mark.zh).toBe('');
+  expect(screen.queryByTestId('fact-unset')).toBeNull();
+});
+
+test('a file of facts is shown before it is taken, and a swapped hotline stays out', async () => {
+  const backend = await open({ screen: 'facts' });
+  await press('facts-import');
+  const list = screen.getByTestId('facts-differences').textContent ?? '';
+  expect(list).toContain('400-999-9999');
+  expect(list).toContain('核实过的号码不从文件里换');
+  expect((await backend.factRows('law'))[0]?.mark.zh).toBe('');
+  await press('facts-take');
+  expect((await backend.factRows('law'))[0]?.mark.zh).toBe('店主导入');
+});
+
+test('a case says that facts changed, and takes them', async () => {
+  const fake = await open({ screen: 'case', case: 1 });
+  const old = { ...(await fake.caseView(1)), newer_facts: [{ zh: '法律和规定', en: 'Rules of law' }] };
+  app.backend = { ...fake, caseView: async () => structuredClone(old) };
+  app.go({ screen: 'case', case: 1, step: 1 });
+  await settle();
+  expect(screen.getByTestId('newer-facts').textContent).toContain('法律和规定');
+  await press('take-facts');
+  expect(screen.queryByTestId('newer-facts')).toBeNull();
+});

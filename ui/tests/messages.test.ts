@@ -55,7 +55,7 @@ test('the sprite holds every icon', () => {
 test('the handbook has the same chapters in both languages, one for each screen', () => {
   expect(handbookEn.map((chapter) => chapter.id)).toEqual(handbookZh.map((chapter) => chapter.id));
   const ids = handbookZh.map((chapter) => chapter.id);
-  for (const screen of ['overview', 'missing', 'transactions', 'deposits', 'case', 'call', 'dossier', 'contacts', 'import', 'mapping', 'slip', 'agreements', 'shop', 'settings']) expect(ids).toContain(screen);
+  for (const screen of ['overview', 'missing', 'transactions', 'deposits', 'case', 'call', 'dossier', 'contacts', 'import', 'mapping', 'slip', 'agreements', 'shop', 'facts', 'settings']) expect(ids).toContain(screen);
 });
 
 test('strict CSP: no style in markup, no HTML from strings, no address outside', () => {

@@ -24,6 +24,7 @@ const SCREENS: [string, Route, boolean, Record<Lang, string>][] = [
   ['slip', { screen: 'slip' }, true, { zh: '录一笔小票', en: 'Type in a slip' }],
   ['agreements', { screen: 'agreements' }, true, { zh: '受理协议', en: 'Agreements' }],
   ['shop', { screen: 'shop' }, true, { zh: '门店资料', en: 'Shop details' }],
+  ['facts', { screen: 'facts' }, true, { zh: '法规和资料', en: 'Rules and facts' }],
   ['settings', { screen: 'settings' }, true, { zh: '设置', en: 'Settings' }],
   ['help', { screen: 'help', topic: 'overview' }, true, { zh: '帮助', en: 'Help' }],
 ];

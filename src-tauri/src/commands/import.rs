@@ -16,6 +16,7 @@ pub enum Purpose {
     Import,
     Exhibit,
     Photo,
+    Facts,
 }
 
 #[tauri::command]
@@ -24,6 +25,7 @@ pub async fn pick_files(desk: State<'_, Desk>, purpose: Purpose) -> Answer<Vec<P
         Purpose::Import => Question::Statements,
         Purpose::Exhibit => Question::Exhibits,
         Purpose::Photo => Question::Photo,
+        Purpose::Facts => Question::Facts,
     };
     let paths = desk.ask(question).await?;
     Ok(desk.chosen.keep(paths))

@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod decisions;
 pub mod dossier;
+pub mod facts;
 pub mod import;
 pub mod overview;
 pub mod papers;

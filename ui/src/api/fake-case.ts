@@ -99,7 +99,7 @@ export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
     rules: [{ id: 'r1', title: '银行卡收单业务管理办法', document_no: '中国人民银行公告〔2013〕第 9 号', article: '第三十条', gist: both('对结算时限有规定。', 'Sets the time for settlement.'), status: '有效', checked_on: '2026-11-20', source: '中国人民银行网站' }],
     contacts: CONTACTS, exhibits: [], communications: [],
     timeline: [{ at: '2026-12-11T00:00:00+08:00', kind: 'clock', text: both('结算最迟的一天', 'Last day to settle'), detail: '', exhibits: [], future: true }, { at: '2026-11-24T09:30:00+08:00', kind: 'opened', text: both(`立案，把 ${sales.length} 笔放进来`, `Case opened with ${sales.length} sales`), detail: '', exhibits: [], future: false }],
-    deliveries: [], demands: [], filings: [], payments: [], received: '0.00', outstanding: amount, papers: PAPERS, channels: CHANNELS,
+    deliveries: [], demands: [], filings: [], payments: [], received: '0.00', outstanding: amount, papers: PAPERS, channels: CHANNELS, newer_facts: [],
   };
 }
 

@@ -1,6 +1,7 @@
 // A whole backend in memory, for the browser during development and for tests. Never part of the app.
 import { add, money, yuan } from '../money';
 import { CONTACTS, makeCallSheet, makeCase, makeChecks, makeDossierCheck, makeLetter } from './fake-case';
+import { fakeFacts } from './fake-facts';
 import { FILES, previewOf, PROPOSAL, READ_BACK } from './fake-import';
 import { AS_OF, MERCHANT, makeBooks, POS, SHOP, WECHAT } from './fake-shop';
 import type { Agreement, Backend, CaseView, CommandError, Contact, ErrorCode, Explanation, ImportEntry, Lang, Overview, Shop, Text } from './types';
@@ -216,6 +217,9 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async exportPack(no) { return made(`追款案件${no}.zip`); },
     async exportSupplement(no) { return made(`补充材料-案件${no}.pdf`); },
     async printAgain(no, nth) { return made(`追款案件${no}-第${nth}份.pdf`); },
+
+    ...fakeFacts(),
+    async takeFacts(no) { return keep({ ...view(no), newer_facts: [] }); },
 
     async loadDemo() { full = true; demo = true; },
     async removeDemo() { full = false; demo = false; inCase.clear(); views.length = 0; changed(); },

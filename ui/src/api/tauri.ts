@@ -66,6 +66,14 @@ export const tauriBackend: Backend = {
   exportSupplement: (no, recipient) => call('export_supplement', { no, recipient }),
   printAgain: (no, nth) => call('print_again', { no, nth }),
 
+  factKinds: () => call('fact_kinds'),
+  factRows: (kind) => call('fact_rows', { kind }),
+  setFact: (kind, id, field, value) => call('set_fact', { kind, id, field, value }),
+  unsetFact: (kind, id) => call('unset_fact', { kind, id }),
+  importFacts: (file, take) => call('import_facts', { file, take }),
+  factChanges: () => call('fact_changes'),
+  takeFacts: (no) => call('take_facts', { no }),
+
   loadDemo: () => call('load_demo'),
   removeDemo: () => call('remove_demo'),
   language: () => call('language'),

@@ -198,6 +198,8 @@ export interface CaseView {
   waiting: Text; clocks: Clock[]; needs: Need[]; causes: Cause[]; rules: Rule[]; contacts: Contact[];
   exhibits: Exhibit[]; communications: Communication[]; timeline: TimelineEntry[]; deliveries: Delivery[];
   demands: Demand[]; filings: Filing[]; channels: CaseChannel[]; payments: Payment[]; received: Yuan; outstanding: Yuan; papers: Paper[];
+  /** Which facts changed since the case pinned its own. */
+  newer_facts: Text[];
 }
 /** A written demand (催告函). */
 export interface Demand { no: number; sent_on: Day; by: Text; tracking: string; to: string; until: Day | null; received_on: Day | null; received_by: string; exhibits: string[] }
@@ -223,6 +225,16 @@ export interface NewCommunication {
 export interface DossierCheck { recipient: Recipient; title: Text; ready: boolean; problems: Text[]; hints: Text[]; pages: number }
 export interface Exported { file: string; pages: number; sha256: string; warnings: Text[] }
 
+// ---- facts -----------------------------------------------------------------------------------------------------
+
+export interface FactKind { id: string; title: Text; file: string; checked_on: string; rows: number; corrected: number }
+/** `original`: what the program brings, where the owner's value differs. */
+export interface FactField { name: string; value: string; original: string | null }
+export interface FactRow { id: string; title: string; fields: FactField[]; source: string; checked_on: string; certainty: Text; mark: Text; at: Moment | null }
+export interface FactDifference { kind: string; kind_title: Text; id: string; title: string; field: string; known: string; imported: string; held_back: Text | null }
+export interface FactImport { file: string; of: string; checked_on: string; older: boolean; differences: FactDifference[]; taken: number }
+export interface FactChange { at: Moment; kind: string; kind_title: Text; id: string; title: string; text: Text; now: boolean }
+
 export interface Doctor { ok: boolean; findings: Text[] }
 
 // ---- every command the window knows ---------------------------------------------------------------------------
@@ -239,7 +251,7 @@ export interface Backend {
   /** Takes back the owner's newest decision. */
   undoDecision(): Promise<void>;
 
-  pickFiles(purpose: 'import' | 'exhibit' | 'photo'): Promise<PickedFile[]>;
+  pickFiles(purpose: 'import' | 'exhibit' | 'photo' | 'facts'): Promise<PickedFile[]>;
   /** Files given on the command line, by double-click or dropped on the window since the last call. */
   takeOpenedFiles(): Promise<PickedFile[]>;
   previewImport(files: number[], passwords: string[]): Promise<ImportReport>;
@@ -288,6 +300,16 @@ export interface Backend {
   exportSupplement(no: number, recipient: Recipient): Promise<Exported>;
   /** Delivery `nth` (from 1) of a case once more, the same bytes. */
   printAgain(no: number, nth: number): Promise<Exported>;
+
+  factKinds(): Promise<FactKind[]>;
+  factRows(kind: string): Promise<FactRow[]>;
+  setFact(kind: string, id: string, field: string, value: string): Promise<FactRow>;
+  unsetFact(kind: string, id: string): Promise<void>;
+  /** Without `take` it only says what would change. */
+  importFacts(file: number, take: boolean): Promise<FactImport>;
+  factChanges(): Promise<FactChange[]>;
+  /** Lets a case go on with the facts as they are now. */
+  takeFacts(no: number): Promise<CaseView>;
 
   loadDemo(): Promise<void>;
   removeDemo(): Promise<void>;

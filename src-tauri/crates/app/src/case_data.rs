@@ -36,6 +36,7 @@ impl Recoup {
     /// meanwhile is kept as a sum.
     pub(crate) fn claimed(&mut self, case: &Case) -> Result<Case, AppError> {
         use recoup_matching::State;
+        let _facts = self.with_facts_of(case)?;
         let answers = self.auto_answers(case)?;
         let mut current = self.with_data(case, &answers)?;
         let cached = self.cached(today())?;
@@ -157,6 +158,7 @@ impl Recoup {
                 "There is no such contact. Add the number on the slip or agreement with `recoup contacts add`.",
             )
         })?;
+        let _facts = self.with_facts_of(&case)?;
         let answers = self.auto_answers(&case)?;
         let case = self.with_data(&case, &answers)?;
         let known_to = case.known_to.unwrap_or_else(today);

@@ -33,6 +33,8 @@ impl From<casework::Text> for Text {
 
 impl Recoup {
     pub(crate) fn case_line(&self, case: &Case) -> CaseLine {
+        // A list of cases must not fail over one that cannot be read; it falls back to the present facts.
+        let _facts = self.with_facts_of(case).ok();
         let clocks = clocks::clocks(case, today(), &casework::calendar());
         let line = next_step::state_line(case, &clocks, today());
         let step = next(case, &auto::case_answers(case)).step;
@@ -57,6 +59,7 @@ impl Recoup {
     /// `not_found`.
     pub fn case_view(&mut self, no: u32) -> Result<CaseView, AppError> {
         let case = self.find_case(no)?;
+        let _facts = self.with_facts_of(&case)?;
         let shop = self.shop()?;
         let today = today();
         let calendar = casework::calendar();
@@ -166,6 +169,7 @@ impl Recoup {
             received: claimed.settled_in_books + beyond,
             outstanding: unpaid - beyond,
             papers: papers::papers(),
+            newer_facts: if case.is_open() { self.newer_facts(&case)? } else { Vec::new() },
         })
     }
 

@@ -75,13 +75,8 @@ impl Recoup {
         }
         let (acquirer, merchant_no) = first;
         let acquirer = if acquirer.is_empty() { "收单机构".to_owned() } else { acquirer };
-        self.append(&Event::CaseOpened {
-            case: no,
-            acquirer,
-            merchant_no,
-            sales,
-            facts: casework::facts::pin(),
-        })?;
+        let facts = self.pin_facts()?;
+        self.append(&Event::CaseOpened { case: no, acquirer, merchant_no, sales, facts })?;
         for id in ids {
             let Some(txn) = self.store.transaction(id)? else { continue };
             let Some(photo) = self.slip_photo(&txn)? else { continue };
@@ -264,6 +259,7 @@ impl Recoup {
     /// The case's due dates as a calendar file.
     pub fn export_calendar(&mut self, no: u32, to: &Path) -> Result<crate::view::Exported, AppError> {
         let case = self.find_case(no)?;
+        let _facts = self.with_facts_of(&case)?;
         let clocks = casework::clocks::clocks(&case, today(), &casework::calendar());
         let text = casework::ics(&case, &clocks, clock::now().to_utc());
         crate::files::write_whole(to, |file| {

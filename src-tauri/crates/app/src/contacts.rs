@@ -19,12 +19,22 @@ impl Recoup {
     }
 
     pub(crate) fn all_contacts(&self) -> Result<Vec<Contact>, AppError> {
+        // Numbers are the present ones also in an old case: an outdated hotline helps nobody.
+        let _facts = self.with_facts_now()?;
         let own = self
             .store
             .overrides(KIND)?
             .into_iter()
             .map(|fact| serde_json::from_value(fact.body).map_err(AppError::internal))
             .collect::<Result<Vec<Contact>, _>>()?;
+        // One that was only put on top is the known one: a corrected number shows there too.
+        let own: Vec<Contact> = own
+            .into_iter()
+            .map(|own| match contacts::find(&own.id) {
+                Some(known) if own.tier != Tier::Owner => Contact { pinned: own.pinned, ..known.clone() },
+                _ => own,
+            })
+            .collect();
         Ok(contacts::with_own(&own))
     }
 

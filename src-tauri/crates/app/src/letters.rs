@@ -68,6 +68,7 @@ impl Recoup {
     }
 
     fn letter_of(&mut self, case: &Case, recipient: Recipient) -> Result<casework::Letter, AppError> {
+        let _facts = self.with_facts_of(case)?;
         let shop = self.shop()?;
         let current = self.claimed(case)?;
         Ok(casework::letter(&current, recipient, &shop, today()))

@@ -19,6 +19,7 @@ mod demo;
 mod error;
 mod exhibits;
 mod explain;
+mod facts;
 mod files;
 mod import;
 mod letters;

@@ -16,6 +16,7 @@ impl Recoup {
     /// # Errors
     /// Those of reading the store.
     pub fn overview(&mut self, as_of: NaiveDate) -> Result<Overview, AppError> {
+        let _facts = self.with_facts_now()?;
         let shop = self.shop()?;
         let demo = self.is_demo();
         let cases = self.cases()?;

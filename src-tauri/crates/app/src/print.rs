@@ -36,6 +36,7 @@ impl Recoup {
     pub fn dossier_check(&mut self, no: u32, recipient: &str) -> Result<DossierCheck, AppError> {
         let recipient = recipient_of(recipient)?;
         let case = self.find_case(no)?;
+        let _facts = self.with_facts_of(&case)?;
         let shop = self.shop()?;
         let (mut problems, mut hints) = (Vec::new(), Vec::new());
         let answers = self.auto_answers(&case)?;
@@ -211,6 +212,7 @@ impl Recoup {
 
     /// The case as plain data, as it stands now.
     fn input(&mut self, case: &Case, recipient: Recipient) -> Result<Input, AppError> {
+        let _facts = self.with_facts_of(case)?;
         let shop = self.shop()?;
         let answers = self.auto_answers(case)?;
         let today = today();

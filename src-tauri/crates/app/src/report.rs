@@ -65,6 +65,8 @@ impl Recoup {
         let mut coverage = self.store.coverage()?;
         name_balances(&transactions, &agreements, &mut lines, &mut coverage);
         let decisions = self.owner_decisions()?;
+        // The books follow the present calendar, also while a case of older facts is looked at.
+        let _facts = self.with_facts_now()?;
         let calendar: Calendar = recoup_casework::calendar();
         let typed: Vec<TxnId> =
             transactions.iter().filter(|t| slips.contains(&t.origin.import)).map(|t| t.id).collect();

@@ -1,24 +1,22 @@
 //! Working days (`data/calendar.json`), after the State Council's yearly notices.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use recoup_ledger::calendar::{Calendar, Year};
 use serde::Deserialize;
 
-use crate::facts;
+use crate::facts::Kept;
 
 #[derive(Default, Deserialize)]
 pub(crate) struct File {
     years: BTreeMap<i32, Year>,
 }
 
-static CALENDAR: LazyLock<Calendar> =
-    LazyLock::new(|| Calendar::new(&facts::read::<File>("calendar.json").years));
+static FILE: Kept<File> = Kept::of("calendar.json");
 
 /// The calendar of the data file: 2024–2026 official, 2027 暂定 (statutory days only, no worked weekends yet).
 pub fn calendar() -> Calendar {
-    CALENDAR.clone()
+    Calendar::new(&FILE.get().years)
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! Why money may not have arrived (`data/causes.json`): candidates ranked by the answers, never verdicts.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::auto::AutoAnswer;
 use crate::case::Case;
 use crate::checks;
 use crate::codes;
-use crate::facts;
+use crate::facts::Kept;
 use crate::record::{RowRef, Text};
 
 /// How pressing a cause is.
@@ -98,28 +96,28 @@ pub(crate) struct File {
     causes: Vec<Cause>,
 }
 
-static FILE: LazyLock<File> = LazyLock::new(|| facts::read("causes.json"));
+static FILE: Kept<File> = Kept::of("causes.json");
 
 /// All causes.
 pub fn causes() -> &'static [Cause] {
-    &FILE.causes
+    &FILE.get().causes
 }
 
 /// The cause of that id.
 pub fn find(id: &str) -> Option<&'static Cause> {
-    FILE.causes.iter().find(|cause| cause.id == id)
+    FILE.get().causes.iter().find(|cause| cause.id == id)
 }
 
 /// How well a cause is known, as shown to people.
 pub fn sure_text(sure: &str) -> Text {
-    FILE.sure.get(sure).cloned().unwrap_or_default()
+    FILE.get().sure.get(sure).cloned().unwrap_or_default()
 }
 
 /// The possible causes, the likeliest first. The owner's answers in the case count before those from the data.
 pub fn rank_causes(case: &Case, automatic: &[AutoAnswer]) -> Vec<Ranked> {
     let failure = codes::payout_failure(case.answer("failure_reason"));
     let mut ranked: Vec<Ranked> =
-        FILE.causes.iter().filter_map(|cause| weigh(cause, case, automatic, failure)).collect();
+        FILE.get().causes.iter().filter_map(|cause| weigh(cause, case, automatic, failure)).collect();
     ranked.sort_by_key(|r| (-r.score, std::cmp::Reverse(r.cause.severity), &r.cause.id));
     ranked
 }

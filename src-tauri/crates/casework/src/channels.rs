@@ -1,12 +1,10 @@
 //! Where a complaint or claim can go, and what each place needs (`data/channels.json`).
 
-use std::sync::LazyLock;
-
 use recoup_ledger::Shop;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
-use crate::facts;
+use crate::facts::Kept;
 use crate::recipient::Recipient;
 use crate::record::{Channel, Text};
 
@@ -104,16 +102,16 @@ pub(crate) struct File {
     channels: Vec<ChannelInfo>,
 }
 
-static FILE: LazyLock<File> = LazyLock::new(|| facts::read("channels.json"));
+static FILE: Kept<File> = Kept::of("channels.json");
 
 /// All channels, in the order of escalation.
 pub fn channels() -> &'static [ChannelInfo] {
-    &FILE.channels
+    &FILE.get().channels
 }
 
 /// The channel's entry.
 pub fn find(channel: Channel) -> Option<&'static ChannelInfo> {
-    FILE.channels.iter().find(|info| info.id == channel)
+    FILE.get().channels.iter().find(|info| info.id == channel)
 }
 
 impl Requirement {
@@ -139,22 +137,22 @@ pub fn papers() -> impl Iterator<Item = &'static Requirement> {
 
 /// All requirements.
 pub fn requirements_list() -> &'static [Requirement] {
-    &FILE.requirements
+    &FILE.get().requirements
 }
 
 /// Who takes complaints about banks, and who about payment companies.
 pub fn division() -> &'static Text {
-    &FILE.division
+    &FILE.get().division
 }
 
 /// What a recipient needs, the required first.
 pub fn requirements(recipient: Recipient) -> Vec<(&'static Requirement, Level)> {
-    let Some(channel) = FILE.channels.iter().find(|info| info.recipient == Some(recipient)) else {
+    let Some(channel) = FILE.get().channels.iter().find(|info| info.recipient == Some(recipient)) else {
         return Vec::new();
     };
     let of = |ids: &'static [String], level| {
         ids.iter().filter_map(move |id| {
-            FILE.requirements.iter().find(|r| r.id == *id).map(|requirement| (requirement, level))
+            FILE.get().requirements.iter().find(|r| r.id == *id).map(|requirement| (requirement, level))
         })
     };
     of(&channel.needs, Level::Required).chain(of(&channel.helps, Level::Optional)).collect()
@@ -183,7 +181,8 @@ pub fn fitting(case: &Case) -> Vec<&'static ChannelInfo> {
     let kind = case.answer("real_acquirer");
     let arbitration = case.answer("dispute_clause") == "arbitration";
     let crime = !["", "none", "dont_know"].contains(&case.answer("crime_signs"));
-    FILE.channels
+    FILE.get()
+        .channels
         .iter()
         .filter(|info| {
             let for_kind = !matches!(kind, "bank" | "payment_company")

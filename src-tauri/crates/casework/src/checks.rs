@@ -1,11 +1,9 @@
 //! The four steps and their checks (`data/checks.json`).
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::facts;
+use crate::facts::Kept;
 use crate::record::Text;
 
 /// One of the four steps, in the fixed order.
@@ -106,16 +104,19 @@ pub(crate) struct File {
     steps: Vec<Step>,
 }
 
-static STEPS: LazyLock<Vec<Step>> = LazyLock::new(|| facts::read::<File>("checks.json").steps);
+static FILE: Kept<File> = Kept::of("checks.json");
 
 /// The four steps in order.
 pub fn steps() -> &'static [Step] {
-    &STEPS
+    &FILE.get().steps
 }
 
 /// A check with its step.
 pub fn find(id: &str) -> Option<(&'static Step, &'static Check)> {
-    STEPS.iter().find_map(|step| step.checks.iter().find(|check| check.id == id).map(|check| (step, check)))
+    FILE.get()
+        .steps
+        .iter()
+        .find_map(|step| step.checks.iter().find(|check| check.id == id).map(|check| (step, check)))
 }
 
 /// Whether `answer` may be given to `check`; an empty one takes an answer back and always may.

@@ -1,11 +1,9 @@
 //! Response codes of the terminal, reasons of failed payouts, and acquirers guessed from merchant numbers.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use crate::facts;
+use crate::facts::Kept;
 use crate::record::Text;
 
 /// What an answer code (field 39) means.
@@ -83,41 +81,44 @@ pub(crate) struct PrefixFile {
     prefixes: Vec<AcquirerHint>,
 }
 
-pub(crate) static CODES: LazyLock<CodesFile> = LazyLock::new(|| facts::read("response_codes.json"));
-static FAILURES: LazyLock<Vec<PayoutFailure>> =
-    LazyLock::new(|| facts::read::<FailuresFile>("payout_failures.json").rows);
-static PREFIXES: LazyLock<Vec<AcquirerHint>> =
-    LazyLock::new(|| facts::read::<PrefixFile>("acquirer_prefix.json").prefixes);
+static CODES: Kept<CodesFile> = Kept::of("response_codes.json");
+static FAILURES: Kept<FailuresFile> = Kept::of("payout_failures.json");
+static PREFIXES: Kept<PrefixFile> = Kept::of("acquirer_prefix.json");
+
+/// The response codes with their sentences.
+pub(crate) fn codes_file() -> &'static CodesFile {
+    CODES.get()
+}
 
 /// What a response code means; a code that is not in the table counts as failed until queried.
 pub fn explain_code(code: &str) -> Explained {
     let code = code.trim().to_ascii_uppercase();
-    let known = CODES.codes.iter().find(|row| row.code == code);
+    let known = CODES.get().codes.iter().find(|row| row.code == code);
     let money = known.map_or("unknown", |row| &row.money);
     let sentence = |table: &BTreeMap<String, Text>, key: &str| table.get(key).cloned().unwrap_or_default();
     Explained {
         meaning: known.map(|row| row.meaning.clone()).unwrap_or_default(),
         money: money.to_owned(),
-        means: sentence(&CODES.money, money),
-        advice: sentence(&CODES.advice, known.map_or("query_last", |row| &row.advice)),
+        means: sentence(&CODES.get().money, money),
+        advice: sentence(&CODES.get().advice, known.map_or("query_last", |row| &row.advice)),
         code,
     }
 }
 
 /// All response codes of the table.
 pub fn response_codes() -> &'static [ResponseCode] {
-    &CODES.codes
+    &CODES.get().codes
 }
 
 /// All known reasons of failed payouts.
 pub fn payout_failures() -> &'static [PayoutFailure] {
-    &FAILURES
+    &FAILURES.get().rows
 }
 
 /// What a reason in the acquirer's or bank's own words points to; the first that fits.
 pub fn payout_failure(reason: &str) -> Option<&'static PayoutFailure> {
     let reason = reason.to_uppercase();
-    FAILURES.iter().find(|failure| {
+    FAILURES.get().rows.iter().find(|failure| {
         failure.any_of.iter().any(|text| {
             let mut rest = reason.as_str();
             text.to_uppercase().split(".*").all(|part| match rest.find(part) {
@@ -136,12 +137,12 @@ pub fn acquirer_hint(merchant_no: &str) -> Option<&'static AcquirerHint> {
     if merchant_no.len() != 15 || !merchant_no.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
-    PREFIXES.iter().find(|hint| merchant_no.starts_with(&hint.prefix))
+    PREFIXES.get().prefixes.iter().find(|hint| merchant_no.starts_with(&hint.prefix))
 }
 
 /// All prefixes.
 pub fn acquirer_hints() -> &'static [AcquirerHint] {
-    &PREFIXES
+    &PREFIXES.get().prefixes
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Whom to call (`data/contacts.json`), with the source of every number.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::facts;
+use crate::facts::Kept;
 use crate::record::Text;
 
 /// How sure a number is.
@@ -78,7 +76,7 @@ pub(crate) struct File {
     contacts: Vec<Contact>,
 }
 
-static FILE: LazyLock<File> = LazyLock::new(|| facts::read("contacts.json"));
+static FILE: Kept<File> = Kept::of("contacts.json");
 
 impl Tier {
     /// Whether the number may be shown as it is, without 待核实.
@@ -103,23 +101,23 @@ impl Tier {
 
 /// Every contact of the data file.
 pub fn contacts() -> &'static [Contact] {
-    &FILE.contacts
+    &FILE.get().contacts
 }
 
 /// The contact of that id.
 pub fn find(id: &str) -> Option<&'static Contact> {
-    FILE.contacts.iter().find(|contact| contact.id == id)
+    FILE.get().contacts.iter().find(|contact| contact.id == id)
 }
 
 /// The warning about false support that stands beside every number.
 pub fn warning() -> &'static Text {
-    &FILE.warning
+    &FILE.get().warning
 }
 
 /// The contacts of the data file with the owner's own laid over: an own one of the same id replaces, others come first.
 pub fn with_own(own: &[Contact]) -> Vec<Contact> {
     let mut all: Vec<Contact> = own.to_vec();
-    all.extend(FILE.contacts.iter().filter(|known| own.iter().all(|o| o.id != known.id)).cloned());
+    all.extend(FILE.get().contacts.iter().filter(|known| own.iter().all(|o| o.id != known.id)).cloned());
     all.sort_by_key(|contact| (!contact.pinned, contact.tier != Tier::Owner));
     all
 }

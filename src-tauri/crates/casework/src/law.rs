@@ -1,12 +1,10 @@
 //! Rules of law (`data/law.json`): which one, since when, what it says in our words, and when it applies.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
-use crate::facts;
+use crate::facts::Kept;
 use crate::record::Text;
 
 /// One article.
@@ -52,21 +50,21 @@ pub(crate) struct File {
     rules: Vec<Rule>,
 }
 
-static FILE: LazyLock<File> = LazyLock::new(|| facts::read("law.json"));
+static FILE: Kept<File> = Kept::of("law.json");
 
 /// All rules.
 pub fn rules() -> &'static [Rule] {
-    &FILE.rules
+    &FILE.get().rules
 }
 
 /// The rule of that id.
 pub fn find(id: &str) -> Option<&'static Rule> {
-    FILE.rules.iter().find(|rule| rule.id == id)
+    FILE.get().rules.iter().find(|rule| rule.id == id)
 }
 
 /// What stands under every list of rules.
 pub fn disclaimer() -> &'static Text {
-    &FILE.disclaimer
+    &FILE.get().disclaimer
 }
 
 /// The situations that the answers of a case describe; `delay_no_reason` when nothing more is known.
@@ -102,6 +100,7 @@ pub fn situations(case: &Case) -> Vec<&'static str> {
 /// The rules of these situations, the shop's own before the other side's grounds, in the file's order.
 pub fn for_situations(situations: &[&str]) -> Vec<&'static Rule> {
     let mut rules: Vec<&Rule> = FILE
+        .get()
         .rules
         .iter()
         .filter(|rule| rule.situations.iter().any(|s| situations.contains(&s.as_str())))

@@ -1,13 +1,11 @@
 //! Warnings at the moment they matter (`data/pitfalls.json`).
 
-use std::sync::LazyLock;
-
 use recoup_ledger::Shop;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::channels;
-use crate::facts;
+use crate::facts::Kept;
 use crate::recipient::Recipient;
 use crate::record::Text;
 
@@ -31,17 +29,18 @@ pub(crate) struct File {
     pitfalls: Vec<Pitfall>,
 }
 
-static FILE: LazyLock<File> = LazyLock::new(|| facts::read("pitfalls.json"));
+static FILE: Kept<File> = Kept::of("pitfalls.json");
 
 /// All of them.
 pub fn pitfalls() -> &'static [Pitfall] {
-    &FILE.pitfalls
+    &FILE.get().pitfalls
 }
 
 /// Those that apply before going to `recipient` with this case; those that follow from the case come first.
 pub fn warnings(case: &Case, recipient: Recipient) -> Vec<&'static Pitfall> {
     let shop = Shop::default();
     let mut found: Vec<&Pitfall> = FILE
+        .get()
         .pitfalls
         .iter()
         .filter(|pitfall| pitfall.recipients.contains(&recipient))

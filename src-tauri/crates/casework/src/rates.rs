@@ -1,13 +1,11 @@
 //! LPR, court fees and small-claims limits (`data/rates.json`), and what they give for a sum.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use recoup_ledger::Money;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::facts;
+use crate::facts::Kept;
 
 /// One announced rate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,11 +90,11 @@ struct SmallClaimsTable {
     rows: Vec<SmallClaims>,
 }
 
-static FILE: LazyLock<Option<File>> = LazyLock::new(|| serde_json::from_str(facts::text("rates.json")).ok());
+static FILE: Kept<Option<File>> = Kept::of("rates.json");
 
 /// The one-year LPR in force on a day and whether it was confirmed for that day; `None` before 2019-08-20.
 pub fn lpr(on: NaiveDate) -> Option<(Decimal, bool)> {
-    let lpr = &FILE.as_ref()?.lpr_one_year;
+    let lpr = &FILE.get().as_ref()?.lpr_one_year;
     let point = lpr.points.iter().rfind(|point| point.from <= on)?;
     // The rate is announced on the 20th of each month, so a confirmed figure holds about a month further.
     let confirmed = on < lpr.last_confirmed + chrono::Duration::days(31);
@@ -120,7 +118,7 @@ pub fn interest(principal: Money, due: NaiveDate, to: NaiveDate) -> Option<Inter
 /// The court fee for a property claim (诉讼费用交纳办法 art. 13), before halving; `None` above two million yuan, where
 /// the table ends.
 pub fn court_fee(sum: Money) -> Option<Money> {
-    let table = &FILE.as_ref()?.court_fee;
+    let table = &FILE.get().as_ref()?.court_fee;
     let mut fee = table.first.fee;
     let mut below = table.first.up_to;
     if sum <= below {
@@ -139,17 +137,17 @@ pub fn court_fee(sum: Money) -> Option<Money> {
 
 /// The small-claims limit of a province, by any spelling that begins with its name.
 pub fn small_claims(province: &str) -> Option<&'static SmallClaims> {
-    FILE.as_ref()?.small_claims.rows.iter().find(|row| province.trim().starts_with(&row.province))
+    FILE.get().as_ref()?.small_claims.rows.iter().find(|row| province.trim().starts_with(&row.province))
 }
 
 /// All small-claims limits.
 pub fn small_claims_table() -> &'static [SmallClaims] {
-    FILE.as_ref().map_or(&[], |file| &file.small_claims.rows)
+    FILE.get().as_ref().map_or(&[], |file| &file.small_claims.rows)
 }
 
 /// All LPR points, oldest first.
 pub fn lpr_table() -> &'static [RatePoint] {
-    FILE.as_ref().map_or(&[], |file| &file.lpr_one_year.points)
+    FILE.get().as_ref().map_or(&[], |file| &file.lpr_one_year.points)
 }
 
 #[cfg(test)]

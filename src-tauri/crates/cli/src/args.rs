@@ -91,6 +91,11 @@ pub enum Command {
         #[command(subcommand)]
         command: ContactsCommand,
     },
+    /// 法规、利率、放假等资料:看、更正、导入 · the facts: look, correct, import
+    Facts {
+        #[command(subcommand)]
+        command: FactsCommand,
+    },
     /// 门店资料 · the shop's details for letters
     Shop(Shop),
     /// 生成维权材料 · print the dossier
@@ -352,6 +357,8 @@ pub enum CaseCommand {
         #[arg(long)]
         json: bool,
     },
+    /// 让案件用上现在的资料(更正过的、新版的) · let a case go on with the facts as they are now
+    TakeFacts { case: u32 },
     /// 提醒写成日历文件 · reminders as a calendar file
     #[command(alias = "calendar")]
     Reminders {
@@ -449,6 +456,40 @@ pub enum ContactsCommand {
     Import { file: PathBuf },
     /// 导出 · export
     Export { file: PathBuf },
+}
+
+#[derive(Subcommand)]
+pub enum FactsCommand {
+    /// 有哪几类 · the kinds of facts
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// 看一类,或其中一条 · one kind, or one row of it
+    Show {
+        kind: String,
+        id: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// 更正一个值 · correct a value
+    Set { kind: String, id: String, field: String, value: String },
+    /// 撤回更正 · take a correction back
+    Unset { kind: String, id: String },
+    /// 导入一份资料文件 · take over a file of facts
+    Import {
+        file: PathBuf,
+        /// 只看不改 · show, change nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    /// 改过什么 · what was changed
+    Changes {
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Args)]

@@ -305,6 +305,8 @@ pub struct CaseView {
     /// What is still claimed.
     pub outstanding: Money,
     pub papers: Vec<PaperView>,
+    /// Which facts changed since the case pinned its own; empty when it is worked with the present ones.
+    pub newer_facts: Vec<Text>,
 }
 
 /// One line of a call sheet.

@@ -5,6 +5,7 @@
 
 mod books;
 mod case;
+mod facts;
 mod import;
 mod papers;
 mod report;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use books::*;
 pub use case::*;
+pub use facts::*;
 pub use import::*;
 pub use papers::*;
 pub use report::*;

@@ -127,6 +127,13 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
             }
             papers::letter(&letter, out);
         }
+        CaseCommand::TakeFacts { case } => {
+            app.take_facts(case)?;
+            out.say(
+                &format!("案件 {case} 换用现在的资料，期限和信已按它重算。"),
+                &format!("Case {case} goes on with the present facts."),
+            );
+        }
         CaseCommand::Reminders { case, output } => {
             app.export_calendar(case, &output)?;
             out.say("期限已写成日历文件，手机、电脑的日历都能打开。", "The due dates are written.");
@@ -159,6 +166,12 @@ fn show(view: &CaseView, out: &Printer) {
     }
     for clock in &view.clocks {
         out.line(&format!("⏱ {} {} ({})", clock.due, out.pick(&clock.title), clock.days_left));
+    }
+    for newer in &view.newer_facts {
+        out.say(
+            &format!("ℹ {}在立案后改过，用新的：recoup case take-facts {}", newer.zh, view.case),
+            &format!("ℹ {} changed since; to use it: recoup case take-facts {}", newer.en, view.case),
+        );
     }
     for communication in &view.communications {
         out.line(&format!("☎ {} {}：{}", communication.at, communication.with, communication.said));

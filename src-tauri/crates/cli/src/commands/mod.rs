@@ -3,6 +3,7 @@
 mod books;
 mod case;
 mod demo;
+mod facts;
 mod import;
 mod keep;
 mod missing;
@@ -28,6 +29,7 @@ pub fn run(cli: Cli, out: &Printer) -> Result<ExitCode, AppError> {
         Command::Sale { command } => import::sale(open()?, command, out)?,
         Command::Agreement { command } => books::agreement(open()?, command, out)?,
         Command::Contacts { command } => books::contacts(open()?, command, out)?,
+        Command::Facts { command } => facts::run(open()?, command, out)?,
         Command::Shop(args) => books::shop(open()?, args, out)?,
         Command::Missing { as_of, json, csv } => missing::missing(open()?, as_of, json, csv, out)?,
         Command::Explain { id, as_of, json } => missing::explain(open()?, &id, as_of, json, out)?,

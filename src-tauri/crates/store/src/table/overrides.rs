@@ -71,6 +71,17 @@ impl Store {
         statement.query_and_then([kind, name], fact)?.collect()
     }
 
+    /// The names of a set that were ever said anything about, those taken back included.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn override_names(&self, kind: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT name FROM fact_overrides WHERE kind = ?1 ORDER BY name")?;
+        statement.query_and_then([kind], |row| Ok(row.get(0)?))?.collect()
+    }
+
     /// Lays a fact over an earlier one in a transaction of its own; `Value::Null` takes it back.
     ///
     /// # Errors

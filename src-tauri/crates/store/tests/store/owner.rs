@@ -93,6 +93,11 @@ fn the_newest_fact_counts_and_the_older_ones_stay_readable() {
     assert_eq!(store.overrides("contact").unwrap(), std::slice::from_ref(&second));
     assert_eq!(store.override_history("contact", "青杉支付").unwrap(), [first, second]);
     assert!(store.overrides("calendar").unwrap().is_empty());
+    assert_eq!(
+        store.override_names("contact").unwrap(),
+        ["别家", "青杉支付"],
+        "one taken back is remembered"
+    );
 }
 
 #[test]
