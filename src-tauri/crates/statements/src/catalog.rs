@@ -9,12 +9,13 @@ use crate::header::normalise;
 use crate::source::{Field, Source};
 
 /// Every data file of `sources/`, each a list of sources.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("../sources/generic.json"),
     include_str!("../sources/acquirers.json"),
     include_str!("../sources/wallets.json"),
     include_str!("../sources/banks.json"),
     include_str!("../sources/banks_merchant.json"),
+    include_str!("../sources/international.json"),
 ];
 
 /// Words that mean the same in every file.

@@ -65,6 +65,9 @@ pub struct Reading {
     pub checks: Vec<Check>,
     /// The agreement by default, for files of an acquirer or its balance.
     pub defaults: Option<AgreementDefaults>,
+    /// The currency of all amounts when the file states one that is not renminbi (`EUR`); otherwise empty. Such rows
+    /// are for looking at: they must not be added to amounts in renminbi.
+    pub currency: String,
     /// Whether full card numbers stood in it; they are masked here, and a copy must be kept masked.
     pub has_full_cards: bool,
 }
@@ -85,7 +88,11 @@ struct Sums {
 pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
     let cells = Cells::new(table, found);
     let header = found.data.saturating_sub(1);
-    let stated = preamble::stated(table, header, &catalog().words);
+    let mut stated = preamble::stated(table, header, &catalog().words);
+    if !table.account.is_empty() {
+        stated.account.clone_from(&table.account);
+    }
+    foreign(reading, table);
     let mut asides: Vec<Row<'_>> = (0..header).map(|index| table.row(index)).collect();
     let mut sums = Sums::default();
     let (first_txn, first_line) = (reading.transactions.len(), reading.lines.len());
@@ -129,6 +136,22 @@ pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
     }
     reading.has_full_cards |= cells.full_cards.get();
     days(reading, found, &stated, first_txn, first_line);
+}
+
+/// Says so when a whole statement is in another currency.
+fn foreign(reading: &mut Reading, table: &Table) {
+    let currency = table.currency.trim();
+    if currency.is_empty() || catalog().words.renminbi.contains(&currency.to_lowercase()) {
+        return;
+    }
+    currency.clone_into(&mut reading.currency);
+    reading.checks.push(Check {
+        what: Bilingual::new("账户币种是人民币", "the account is in renminbi"),
+        stated: currency.to_owned(),
+        found: "CNY".to_owned(),
+        holds: false,
+        line: None,
+    });
 }
 
 /// A row of dashes under the header, or one that holds no digit at all: a rule or a heading, no row with a fault.

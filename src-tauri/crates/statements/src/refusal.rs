@@ -62,9 +62,11 @@ pub enum RefusalCode {
         /// JPEG, PNG, …
         format: String,
     },
-    /// A PDF.
-    #[error("This is a PDF. Export the same statement as Excel or CSV and import that.")]
-    Pdf,
+    /// A PDF whose pages are pictures.
+    #[error(
+        "This PDF is a picture of a statement: it has no text that could be read. Export the statement as Excel, CSV or a PDF made by the bank itself; the picture can be attached to a case as evidence."
+    )]
+    ScannedPdf,
     /// A kind of file that is recognised and not read.
     #[error("This is {en}, which is not read. Export the same statement as Excel or CSV and import that.")]
     Unsupported {
@@ -122,7 +124,7 @@ impl RefusalCode {
             RefusalCode::Garbled => "garbled",
             RefusalCode::NotATable => "not_a_table",
             RefusalCode::Picture { .. } => "picture",
-            RefusalCode::Pdf => "pdf",
+            RefusalCode::ScannedPdf => "scanned_pdf",
             RefusalCode::Unsupported { .. } => "unsupported",
             RefusalCode::NotThatKind { .. } => "not_that_kind",
             RefusalCode::UnknownTable { .. } => "unknown_table",
@@ -148,7 +150,9 @@ impl RefusalCode {
                     "这是一张图片（{format}）。图片不能读取；可以作为证据附到案件里，或手工录入这笔交易。"
                 )
             }
-            RefusalCode::Pdf => "这是 PDF 文件。请把同一份账单导出为 Excel 或 CSV 后再导入。".into(),
+            RefusalCode::ScannedPdf => {
+                "这份 PDF 是图片（扫描件），里面没有可以读取的文字。请从银行导出 Excel、CSV 或银行直接生成的 PDF；图片可以作为证据附到案件里。".into()
+            }
             RefusalCode::Unsupported { zh, .. } => {
                 format!("这是{zh}，目前不能读取。请把同一份账单导出为 Excel 或 CSV 后再导入。")
             }

@@ -11,6 +11,10 @@ pub struct Table {
     pub sheet: String,
     /// Its place among the tables of the whole file, from 0.
     pub index: u16,
+    /// The account that the whole table is about, where the format has a place for it; otherwise empty.
+    pub account: String,
+    /// The currency of all its amounts (`CNY`), where the format has a place for it; otherwise empty.
+    pub currency: String,
     text: String,
     /// Where each cell ends in `text`; it starts where the one before ends.
     ends: Vec<u32>,

@@ -1,6 +1,6 @@
 //! Which encoding a text file is in.
 
-use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::refusal::RefusalCode;
 
@@ -28,6 +28,25 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, RefusalCode> {
         return Err(RefusalCode::Garbled);
     }
     Ok(repaired(&text).unwrap_or(text))
+}
+
+/// The text of an OFX file, which names its encoding. `1252` is often said of Chinese text: then the text decides.
+pub(super) fn decode_ofx(bytes: &[u8]) -> Result<String, RefusalCode> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_uppercase();
+    let stated = head.split_once("CHARSET:").map(|(_, rest)| rest.split_whitespace().next().unwrap_or(""));
+    let western = matches!(stated, Some("1252" | "ISO-8859-1" | "8859-1"));
+    if !western || strict(UTF_8, bytes).is_some() {
+        return decode(bytes);
+    }
+    let chinese = strict(GB18030, bytes).filter(|text| {
+        let foreign = text.chars().filter(|c| !c.is_ascii()).count();
+        let common = text.chars().filter(|c| ('\u{4e00}'..='\u{9fa5}').contains(c)).count();
+        // Accented letters stand alone between plain ones; Chinese stands together.
+        let pairs =
+            text.chars().zip(text.chars().skip(1)).filter(|(a, b)| !a.is_ascii() && !b.is_ascii()).count();
+        common * 10 >= foreign * 9 && pairs * 2 >= foreign
+    });
+    Ok(chinese.unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()))
 }
 
 /// The text, and whether the encoding was only guessed.
@@ -115,6 +134,17 @@ mod tests {
         assert_eq!(decode(&[b"\xef\xbb\xbf", TEXT.as_bytes()].concat()).unwrap(), TEXT);
         let traditional = "交易日期,結餘,摘要\n2026-11-03,1.00,轉帳\n";
         assert_eq!(decode(&BIG5.encode(traditional).0).unwrap(), traditional);
+    }
+
+    #[test]
+    fn a_western_encoding_that_is_none() {
+        let head = "OFXHEADER:100\nCHARSET:1252\n\n<OFX><NAME>";
+        let chinese = [head.as_bytes(), &GBK.encode("示例电力公司").0].concat();
+        assert!(decode_ofx(&chinese).unwrap().ends_with("示例电力公司"));
+        let western = [head.as_bytes(), b"Informa\xe7\xe3o Caf\xe9 "].concat();
+        assert!(decode_ofx(&western).unwrap().ends_with("Informação Café "));
+        let stated = [head.replace("1252", "936").as_bytes(), &GBK.encode("电费").0].concat();
+        assert!(decode_ofx(&stated).unwrap().ends_with("电费"));
     }
 
     #[test]

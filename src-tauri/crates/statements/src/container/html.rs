@@ -101,7 +101,7 @@ fn attribute(tag: &str, name: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

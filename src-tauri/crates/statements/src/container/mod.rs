@@ -4,7 +4,12 @@ mod archive;
 mod biff;
 mod delimited;
 mod encoding;
+mod fixed_width;
+mod gzip;
 mod html;
+mod ods;
+mod pdf;
+mod statement;
 mod workbook;
 mod xml2003;
 
@@ -55,6 +60,7 @@ fn open_into(
             archive::check_unpacked(name, bytes)?;
             workbook::xlsx(name, bytes, tables)
         }
+        Shape::Zip if ods::is_spreadsheet(bytes) => ods::tables(name, bytes, tables),
         Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, passwords, depth, tables),
         Shape::Zip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Ole => match biff::inspect(bytes) {
@@ -73,20 +79,52 @@ fn open_into(
                 refuse(unsupported("Word 或其他 Office 文件", "a Word or other Office file"))
             }
         },
+        Shape::Gzip if depth < MAX_DEPTH => {
+            let content = gzip::unpacked(name, bytes)?;
+            open_into(name, &content, passwords, depth + 1, tables)
+        }
+        Shape::Gzip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Picture(format) => refuse(RefusalCode::Picture { format: format.to_owned() }),
-        Shape::Pdf => refuse(RefusalCode::Pdf),
+        Shape::Pdf => pdf::table(name, bytes, passwords, tables),
         Shape::Other(zh, en) => refuse(unsupported(zh, en)),
         Shape::Text => text(name, bytes, tables),
     }
 }
 
 fn text(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal> {
-    let text = decode(bytes).map_err(|why| Refusal::new(name, why))?;
-    match text_shape(&text) {
+    if let Some(table) = fixed_width::table(name, bytes) {
+        tables.push(table);
+        return Ok(());
+    }
+    let refused = |why| Refusal::new(name, why);
+    let mut text = decode(bytes).map_err(refused)?;
+    let shape = text_shape(&text);
+    if matches!(shape, TextShape::Ofx) {
+        text = encoding::decode_ofx(bytes).map_err(refused)?;
+    }
+    let damaged = |detail| Refusal::new(name, RefusalCode::Damaged { detail });
+    match shape {
+        TextShape::Ofx => tables.extend(statement::ofx::tables(name, &text).ok_or_else(|| {
+            refused(unsupported(
+                "没有银行账户流水的 OFX 文件（例如证券账户）",
+                "an OFX file without a bank account (of investments, say)",
+            ))
+        })?),
+        TextShape::Camt => tables.extend(statement::camt::tables(name, &text).map_err(damaged)?),
+        TextShape::Mt940 => tables.extend(statement::mt940::tables(name, &text).unwrap_or_default()),
+        TextShape::Qif => tables.extend(statement::qif::tables(name, &text).ok_or_else(|| {
+            refused(unsupported(
+                "没有账户流水的 QIF 文件（例如证券账户）",
+                "a QIF file without a bank account (of investments, say)",
+            ))
+        })?),
+        TextShape::Bai2 => tables.extend(
+            statement::bai2::tables(name, &text)
+                .ok_or_else(|| damaged("BAI2: no account record (03)".to_owned()))?,
+        ),
         TextShape::Html => html::tables(name, &text, tables),
         TextShape::Xml2003 => {
-            xml2003::tables(name, &text, tables)
-                .map_err(|detail| Refusal::new(name, RefusalCode::Damaged { detail }))?;
+            xml2003::tables(name, &text, tables).map_err(damaged)?;
         }
         TextShape::Other(zh, en) => return Err(Refusal::new(name, unsupported(zh, en))),
         TextShape::Delimited => match delimited::table(name, &text) {
@@ -111,6 +149,7 @@ pub(crate) fn megabytes(bytes: usize) -> String {
 
 enum Shape {
     Zip,
+    Gzip,
     Ole,
     Picture(&'static str),
     Pdf,
@@ -140,7 +179,7 @@ fn sniff(bytes: &[u8]) -> Shape {
     } else if head.windows(5).any(|w| w == b"%PDF-") {
         Shape::Pdf
     } else if starts(b"\x1F\x8B") {
-        Shape::Other("gzip 压缩文件，请先解压", "a gzip archive; unpack it first")
+        Shape::Gzip
     } else if starts(b"Rar!") {
         Shape::Other("RAR 压缩文件，请先解压", "a RAR archive; unpack it first")
     } else if starts(b"7z\xBC\xAF\x27\x1C") {
@@ -155,6 +194,11 @@ fn sniff(bytes: &[u8]) -> Shape {
 }
 
 enum TextShape {
+    Ofx,
+    Camt,
+    Mt940,
+    Qif,
+    Bai2,
     Html,
     Xml2003,
     Other(&'static str, &'static str),
@@ -162,7 +206,7 @@ enum TextShape {
 }
 
 fn text_shape(text: &str) -> TextShape {
-    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\0']);
     let head: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
     let line_starts = |mark: &str| head.starts_with(mark) || head.contains(&format!("\n{mark}"));
     if head.starts_with("<?xml") || head.starts_with('<') {
@@ -170,10 +214,10 @@ fn text_shape(text: &str) -> TextShape {
             return TextShape::Xml2003;
         }
         if head.contains("camt.05") {
-            return TextShape::Other("CAMT 国际对账单", "a CAMT statement");
+            return TextShape::Camt;
         }
         if head.contains("<ofx>") || head.contains("<?ofx") {
-            return TextShape::Other("OFX 对账单", "an OFX statement");
+            return TextShape::Ofx;
         }
         if head.contains("<html")
             || head.contains("<table")
@@ -188,16 +232,16 @@ fn text_shape(text: &str) -> TextShape {
         return TextShape::Html;
     }
     if head.starts_with("ofxheader:") || head.contains("<ofx>") {
-        return TextShape::Other("OFX 对账单", "an OFX statement");
+        return TextShape::Ofx;
     }
-    if line_starts("!type:") || head.starts_with("!account") {
-        return TextShape::Other("QIF 对账单", "a QIF statement");
+    if line_starts("!type:") || line_starts("!account") {
+        return TextShape::Qif;
     }
-    if line_starts(":20:") && (line_starts(":60f:") || line_starts(":60m:") || line_starts(":25:")) {
-        return TextShape::Other("MT940 对账单", "an MT940 statement");
+    if line_starts(":20:") && [":25:", ":60f:", ":60m:"].iter().any(|mark| line_starts(mark)) {
+        return TextShape::Mt940;
     }
     if head.starts_with("01,") && head.lines().next().is_some_and(|line| line.trim_end().ends_with('/')) {
-        return TextShape::Other("BAI2 对账单", "a BAI2 statement");
+        return TextShape::Bai2;
     }
     if (head.starts_with("from:") || head.starts_with("received:") || head.starts_with("mime-version:"))
         && head.contains("\nsubject:")

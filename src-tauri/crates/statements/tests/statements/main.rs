@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod fixtures;
+mod international;
 mod mapping;
 mod never_panics;
 mod recognised;
