@@ -9,5 +9,6 @@ export default defineConfig({
   server: { port: 1420, strictPort: true, host: '127.0.0.1' },
   // Without this condition Vitest resolves Svelte's server build, in which nothing can be mounted.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'] },
+  // A cold machine with other builds on it needs more than the five seconds that are usual.
+  test: { testTimeout: 30_000, environment: 'happy-dom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'] },
 });

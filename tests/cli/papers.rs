@@ -235,7 +235,7 @@ fn promises_and_payments_are_followed_up() {
     refused(&world, &["case", "paid", "1", "--amount", "0", "--on", "2026-11-21"], "大于 0");
     world.ok(&["case", "paid", "1", "--amount", "500", "--on", "2026-11-21", "--note", "转到店主个人卡"]);
     let case = show(&world);
-    assert_eq!(yuan(&case["outstanding"]), total - 500_00);
+    assert_eq!(yuan(&case["outstanding"]), total - 50_000);
     assert_eq!(case["received"], "500.00");
     assert!(clock(&case, "limitation").unwrap().starts_with("2029-11-21"), "a part paid restarts it");
     world.ok(&["dossier", "1", "--for", "provider", "-o", "a.pdf"]);

@@ -133,8 +133,7 @@ impl<T: DeserializeOwned + Default + Sync> Kept<T> {
             None => self.embedded.get_or_init(|| serde_json::from_str(text(self.file)).unwrap_or_default()),
             Some((sha, text)) => {
                 let mut laid = self.laid.lock().unwrap_or_else(PoisonError::into_inner);
-                *laid
-                    .entry(sha)
+                laid.entry(sha)
                     .or_insert_with(|| Box::leak(Box::new(serde_json::from_str(&text).unwrap_or_default())))
             }
         }

@@ -215,6 +215,8 @@ fn an_edited_letter_says_what_it_lost() {
     let open = case(&[called(Some("2026-11-25"))]);
     let draft = letter(&open, Recipient::Provider, &shop(), day("2026-11-24"));
     assert!(!draft.edited && draft.lost.is_empty());
+    let bare = letter(&open, Recipient::Provider, &Shop::default(), day("2026-11-24"));
+    assert!(bare.to_fill.contains(&"法定代表人（负责人）".to_owned()), "{:?}", bare.to_fill);
     let edit =
         |paragraphs: Vec<String>| Event::LetterEdited { case: 1, recipient: Recipient::Provider, paragraphs };
     let lost = |paragraphs: Vec<String>| -> Vec<String> {

@@ -96,7 +96,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                     detail.push_str(&format!("{gap}请对方在 {until} 前答复"));
                 }
                 let mut made = entry(
-                    on_day(*on),
+                    on_day(*on, &dated.at),
                     "demand",
                     format!("催告函寄出（{}）", by.zh),
                     format!("demand sent ({})", by.en),
@@ -107,7 +107,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
             }
             Event::DemandReceived { on, by, exhibits, .. } => {
                 let mut made = entry(
-                    on_day(*on),
+                    on_day(*on, &dated.at),
                     "demand",
                     "催告函送达，起诉时效从这天重新算".into(),
                     "demand received; the limitation period runs anew".into(),
@@ -120,7 +120,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                 let Some(info) = channels::find(*channel) else { continue };
                 let stage = stage_text(*stage);
                 let mut made = entry(
-                    on_day(*on),
+                    on_day(*on, &dated.at),
                     "filed",
                     format!("{}：{}", info.title.zh, stage.zh),
                     format!("{}: {}", info.title.en, stage.en),
@@ -131,7 +131,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
             }
             Event::PaymentReceived { on, amount, note, exhibits, .. } => {
                 let mut made = entry(
-                    on_day(*on),
+                    on_day(*on, &dated.at),
                     "payment",
                     format!("收到 {} 元", amount.grouped()),
                     format!("{} yuan received", amount.grouped()),
@@ -178,7 +178,8 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
     entries
 }
 
-/// A day without an hour, sorted before what has one.
-fn on_day(day: chrono::NaiveDate) -> String {
-    format!("{day}T00:00:00+08:00")
+/// A day without an hour. What is noted on the day itself stands where it was noted, else before everything of its day.
+fn on_day(day: chrono::NaiveDate, noted: &str) -> String {
+    let day = day.to_string();
+    if noted.starts_with(&day) { noted.to_owned() } else { format!("{day}T00:00:00+08:00") }
 }

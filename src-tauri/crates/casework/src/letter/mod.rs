@@ -41,6 +41,20 @@ pub struct Letter {
     pub lost: Vec<Text>,
 }
 
+/// What stands before the closing mark; a label may hold a pair of marks itself (法定代表人（负责人）).
+fn label(rest: &str) -> &str {
+    let mut open = 1;
+    let end = rest.char_indices().find(|(_, c)| {
+        open += match c {
+            '（' => 1,
+            '）' => -1,
+            _ => 0,
+        };
+        open == 0
+    });
+    end.map_or(rest, |(at, _)| &rest[..at])
+}
+
 /// Drafts the letter to `recipient`, dated `today`. Paragraphs that the owner changed stand in place of the draft.
 pub fn letter(case: &Case, recipient: Recipient, shop: &Shop, today: NaiveDate) -> Letter {
     let draft = parts::Draft::new(case, shop, today);
@@ -60,7 +74,7 @@ pub fn letter(case: &Case, recipient: Recipient, shop: &Shop, today: NaiveDate) 
     let mut to_fill: Vec<String> = Vec::new();
     for text in std::iter::once(&to).chain(&paragraphs).chain(&signature) {
         for rest in text.split("（待填：").skip(1) {
-            let label = rest.split('）').next().unwrap_or_default().to_owned();
+            let label = label(rest).to_owned();
             if !to_fill.contains(&label) {
                 to_fill.push(label);
             }

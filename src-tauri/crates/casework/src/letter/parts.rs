@@ -281,7 +281,7 @@ impl<'a> Draft<'a> {
         let mut paid = self.paid;
         for sale in &self.sales {
             let settled = paid.min(sale.net);
-            paid = paid - settled;
+            paid -= settled;
             let principal = sale.net - settled;
             let Some(interest) = rates::interest(principal, sale.due_on, self.today) else { continue };
             total += interest.cautious;
