@@ -386,6 +386,7 @@ fn finding_word(kind: FindingKind) -> &'static str {
         FindingKind::Short => "short",
         FindingKind::ArrivedLate => "arrived_late",
         FindingKind::FeeDifference => "fee_difference",
+        FindingKind::UnknownDeduction => "unknown_deduction",
         FindingKind::OverCredited => "over_credited",
         FindingKind::UnknownCredit => "unknown_credit",
         FindingKind::WithdrawalNotArrived => "withdrawal_not_arrived",

@@ -12,6 +12,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use chrono::Days;
+use recoup_matching::{Odds, explain_with};
 use workload::{BUCKETS, Noise, Odd, Pays, Plan, Prices, Score, Workload, files, score};
 
 fn main() {
@@ -272,6 +273,19 @@ fn calibration(small: u64, busy: u64, shops: u32) {
     buckets(&format!("small shop, {small} seeds"), &sum);
     let (sum, _) = over(20_001..=20_000 + busy, |seed| Plan::busy(seed, shops));
     buckets(&format!("busy shop, {busy} seeds"), &sum);
+    println!("\n## other odds than the true ones (small shop, 10 seeds)\n");
+    head();
+    for factor in [1.0, 5.0, 0.1] {
+        let (mut sum, mut seconds) = (Score::default(), 0.0);
+        for seed in 1..=10 {
+            let made = Workload::new(&Plan::small(seed));
+            let start = Instant::now();
+            let outcome = explain_with(&made.world(), &Odds::default().times(factor));
+            seconds += start.elapsed().as_secs_f64();
+            sum.add(&score(&made, &outcome));
+        }
+        score_row(&format!("odds × {factor}"), &sum, seconds / 10.0);
+    }
 }
 
 fn buckets(title: &str, score: &Score) {

@@ -1,6 +1,6 @@
 //! Sorts the transactions into payouts: agreement, clearing day, due day; takes out what never settles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use recoup_ledger::{Agreement, Kind, Money, PayoutId, Scope, Status, Transaction};
@@ -18,8 +18,13 @@ pub(crate) fn scope_order(scope: Scope) -> (u8, &'static str) {
     }
 }
 
-/// Gives every transaction its agreement and payout; appends default agreements where there is none.
-pub(crate) fn sort(world: &World<'_>, agreements: &mut Vec<Agreement>) -> (Vec<Txn>, Vec<Batch>) {
+/// Gives every transaction its agreement and payout; appends default agreements where there is none. `fast` says by how
+/// many minutes the till of an agreement (by its place) is fast.
+pub(crate) fn sort(
+    world: &World<'_>,
+    agreements: &mut Vec<Agreement>,
+    fast: &BTreeMap<u32, i64>,
+) -> (Vec<Txn>, Vec<Batch>) {
     let all = world.transactions;
     // The keys stand beside the numbers: sorting does not have to jump about in the transactions themselves.
     let mut keys: Vec<_> = all.iter().enumerate().map(|(i, txn)| (txn.at, txn.id, i as u32)).collect();
@@ -79,7 +84,8 @@ pub(crate) fn sort(world: &World<'_>, agreements: &mut Vec<Agreement>) -> (Vec<T
         }
         let source = &all[*index as usize];
         let agreement = &agreements[txn.agreement as usize];
-        let day = clearing::clearing_day(source, agreement);
+        let day =
+            clearing::clearing_day(source, agreement, fast.get(&txn.agreement).copied().unwrap_or_default());
         if let Some((last_day, paid_out_on, number)) = last[txn.agreement as usize]
             && last_day == day
             && paid_out_on == source.paid_out_on

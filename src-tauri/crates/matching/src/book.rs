@@ -2,7 +2,7 @@
 //!
 //! Everything is sorted by stable keys before it gets a number, so that the order of the input does not matter.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use recoup_ledger::{
@@ -13,10 +13,10 @@ use rustc_hash::FxHashMap;
 pub(crate) use crate::closed::{Claim, Closed, Few, How};
 use crate::coverage::{Covered, same_account, seen};
 use crate::memo::{self, Memo};
-use crate::outcome::{Reason, Residual};
+use crate::outcome::{LearnedTerms, Reason, Residual};
 use crate::payer::{Payers, Strength};
 use crate::stage::key;
-use crate::{Decision, World, batches};
+use crate::{Decision, World, batches, learn};
 
 /// No payout, no match.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -125,6 +125,10 @@ pub(crate) struct Book<'a> {
     /// Withdrawal line and the deposit that it became.
     pub withdrawals: Vec<(u32, Option<u32>)>,
     pub rejected: HashSet<FindingId>,
+    pub odds: crate::Odds,
+    pub learned: Vec<LearnedTerms>,
+    /// Agreements that pay sale by sale.
+    pub one_by_one: BTreeSet<u32>,
     typed: HashSet<recoup_ledger::TxnId>,
     /// Credits of bank accounts, sorted.
     deposits: Vec<u32>,
@@ -143,7 +147,18 @@ impl<'a> Book<'a> {
             };
             key(a).cmp(&key(b))
         });
-        let (txns, batches) = batches::sort(world, &mut agreements);
+        let (mut txns, mut batches) = batches::sort(world, &mut agreements, &BTreeMap::new());
+        let terms = learn::terms(world, &agreements, &txns, &batches);
+        if !terms.is_empty() {
+            let mut fast = BTreeMap::new();
+            for (place, terms) in &terms {
+                let agreement = &mut agreements[*place as usize];
+                agreement.cut_off = terms.cut_off.unwrap_or(agreement.cut_off);
+                agreement.rates.extend(terms.rates.iter().cloned());
+                fast.insert(*place, terms.shift);
+            }
+            (txns, batches) = batches::sort(world, &mut agreements, &fast);
+        }
         let mut groups: Vec<Group> = Vec::new();
         for (i, batch) in batches.iter().enumerate() {
             let i = i as u32;
@@ -157,6 +172,7 @@ impl<'a> Book<'a> {
         let mut book = Book {
             covered: Covered::new(world.coverage, world.as_of),
             payers: Payers::new(&agreements),
+            learned: learn::told(&agreements, &terms),
             world,
             agreements,
             txns,
@@ -167,6 +183,8 @@ impl<'a> Book<'a> {
             claims: HashMap::new(),
             withdrawals: Vec::new(),
             rejected: rejected(world.decisions),
+            odds: crate::Odds::default(),
+            one_by_one: BTreeSet::new(),
             typed: world.typed.iter().copied().collect(),
             deposits: Vec::new(),
             by_amount: Vec::new(),
@@ -276,6 +294,13 @@ impl<'a> Book<'a> {
             })
             .cloned()
             .collect()
+    }
+
+    /// The same without agreements that pay sale by sale: of those no total means anything.
+    pub fn open_totals(&self) -> Vec<Group> {
+        let mut groups = self.open_groups();
+        groups.retain(|group| !self.one_by_one.contains(&group.agreement));
+        groups
     }
 
     /// Whether nothing but paper slips is known of the day: other sales may have been paid with them.

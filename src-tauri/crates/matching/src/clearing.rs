@@ -1,6 +1,6 @@
 //! Which agreement a transaction falls under, on which day it clears, when its money is due, and how much that is.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use recoup_ledger::{Agreement, Billing, Calendar, Cycle, Money, PaysInto, Scope, Transaction};
 
 /// The agreement to assume where nobody has typed one.
@@ -24,16 +24,21 @@ pub fn default_agreement(merchant_no: &str, acquirer: &str, into_balance: bool) 
     }
 }
 
-/// The day on which the transaction clears: the file's, else by the cut-off (that very second belongs to the next day).
-pub(crate) fn clearing_day(txn: &Transaction, agreement: &Agreement) -> NaiveDate {
-    if let Some(day) = txn.clearing_day {
-        return day;
+/// The day on which the transaction clears: the file's, else by the cut-off, read on a clock that is `fast` minutes fast.
+pub(crate) fn clearing_day(txn: &Transaction, agreement: &Agreement, fast: i64) -> NaiveDate {
+    match txn.clearing_day {
+        Some(day) => day,
+        None if fast == 0 => day_of(txn.at, agreement),
+        None => day_of(txn.at - TimeDelta::minutes(fast), agreement),
     }
-    let day = txn.at.date();
+}
+
+/// The clearing day of a moment by the cut-off (that very second belongs to the next day).
+pub(crate) fn day_of(at: NaiveDateTime, agreement: &Agreement) -> NaiveDate {
+    let day = at.date();
     match agreement.cut_off {
         Some(cut_off)
-            if cut_off.num_seconds_from_midnight() > 0
-                && txn.at.time().with_nanosecond(0) >= Some(cut_off) =>
+            if cut_off.num_seconds_from_midnight() > 0 && at.time().with_nanosecond(0) >= Some(cut_off) =>
         {
             after(day, 1)
         }
@@ -133,11 +138,11 @@ mod tests {
         let wallet = default_agreement("1600000000", "", true);
         for (at, day) in [("22:59:59", "2026-11-03"), ("23:00:00", "2026-11-04")] {
             let txn = Transaction::sale(format!("2026-11-03T{at}").parse().unwrap(), Money::from_fen(1));
-            assert_eq!(clearing_day(&txn, &card), d(day));
-            assert_eq!(clearing_day(&txn, &wallet), d("2026-11-03"), "a balance knows only midnight");
+            assert_eq!(clearing_day(&txn, &card, 0), d(day));
+            assert_eq!(clearing_day(&txn, &wallet, 0), d("2026-11-03"), "a balance knows only midnight");
         }
         let mut txn = Transaction::sale("2026-11-03T23:30:00".parse().unwrap(), Money::from_fen(1));
         txn.clearing_day = Some(d("2026-11-03"));
-        assert_eq!(clearing_day(&txn, &card), d("2026-11-03"), "the file's own day goes first");
+        assert_eq!(clearing_day(&txn, &card, 0), d("2026-11-03"), "the file's own day goes first");
     }
 }

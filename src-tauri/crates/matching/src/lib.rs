@@ -23,8 +23,10 @@ mod clearing;
 mod closed;
 mod coverage;
 mod decision;
+mod learn;
 mod memo;
 mod never;
+mod odds;
 mod outcome;
 mod payer;
 mod report;
@@ -37,9 +39,10 @@ use recoup_ledger::{AccountLine, Agreement, Calendar, Coverage, Transaction, Txn
 
 pub use clearing::default_agreement;
 pub use decision::Decision;
+pub use odds::Odds;
 pub use outcome::{
-    Ask, Certainty, Finding, FindingKind, Leftover, Match, Outcome, Payout, PayoutState, Proof, Reason,
-    Residual, SettleBy, State, Totals, Verdict,
+    Ask, Certainty, Finding, FindingKind, LearnedTerms, Leftover, Match, Outcome, Payout, PayoutState, Proof,
+    Reason, Residual, SettleBy, State, Totals, Verdict,
 };
 
 /// Everything that the matching may look at. Nothing else is read: no clock, no file.
@@ -66,10 +69,17 @@ pub struct World<'a> {
 
 /// Matches payouts with deposits and says what became of every transaction.
 pub fn explain(world: &World<'_>) -> Outcome {
+    explain_with(world, &Odds::default())
+}
+
+/// The same with other odds of what goes wrong; for measuring how little they matter.
+pub fn explain_with(world: &World<'_>, odds: &Odds) -> Outcome {
     let mut book = book::Book::open(world);
+    book.odds = *odds;
     stage::owner::run(&mut book);
     stage::wallet::run(&mut book);
     stage::key::run(&mut book);
+    stage::single::plain(&mut book);
     stage::total::on_the_day(&mut book);
     stage::run::run(&mut book);
     stage::part::run(&mut book);
@@ -78,6 +88,8 @@ pub fn explain(world: &World<'_>) -> Outcome {
     stage::owner::leave_out_settled(&mut book);
     stage::total::on_the_day(&mut book);
     stage::fee_unknown::run(&mut book);
+    stage::single::late(&mut book);
+    stage::single::other_rate(&mut book);
     stage::deficit::run(&mut book);
     stage::total::late(&mut book);
     stage::single::late(&mut book);

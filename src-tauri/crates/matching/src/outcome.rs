@@ -1,6 +1,6 @@
 //! What the matching answers: plain data with the names of the CLI's contract.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use recoup_ledger::{DepositId, FindingId, Money, PayoutId, TxnId};
 use serde::Serialize;
 
@@ -139,6 +139,10 @@ pub enum Reason {
     FeeUnconfirmed { gross: Money, received: Money },
     /// The acquirer kept more (or less) than the file or the agreement says.
     FeeOff { expected: Money, received: Money, difference: Money },
+    /// Credits show to the fen that this rate is charged instead of the agreed one.
+    RateCharged { rate: String, sales: u32 },
+    /// This very amount is kept back again and again: it is a charge, not a sale.
+    KeptBack { amount: Money },
     /// More came than was owed.
     TooMuch { expected: Money, received: Money, surplus: Money },
     /// A credit of the acquirer fits no sale.
@@ -277,6 +281,8 @@ pub enum FindingKind {
     ArrivedLate,
     /// The fee differs from what was agreed.
     FeeDifference,
+    /// The acquirer keeps back an amount that it does not explain.
+    UnknownDeduction,
     /// More came than was owed.
     OverCredited,
     /// A credit of the acquirer belongs to no known sale.
@@ -354,6 +360,24 @@ pub struct Leftover {
     pub from_acquirer: bool,
 }
 
+/// Terms that the credits themselves show, to the fen, and that nobody typed. They are used for matching and never
+/// shown as a contract's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LearnedTerms {
+    /// [`recoup_ledger::Agreement::id`].
+    pub agreement: u32,
+    /// 商户编号.
+    pub merchant_no: String,
+    /// The cut-off, where it is another than assumed; 00:00:00 is midnight.
+    pub cut_off: Option<NaiveTime>,
+    /// By how many minutes the till's clock is fast (negative: slow) beside the acquirer's.
+    pub clock_fast_minutes: i64,
+    /// The rates, where no file and no agreement states them.
+    pub rates: Vec<recoup_ledger::RateRule>,
+    /// How many due days show it.
+    pub credits: u32,
+}
+
 /// The nine parts; see the sign convention of the crate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
@@ -407,6 +431,8 @@ pub struct Outcome {
     pub matches: Vec<Match>,
     /// Credits that explain no sale.
     pub leftovers: Vec<Leftover>,
+    /// What the credits show about the agreements.
+    pub learned: Vec<LearnedTerms>,
     /// The nine parts.
     pub totals: Totals,
 }

@@ -33,6 +33,8 @@ impl Reason {
             Reason::Late { .. } => "late",
             Reason::FeeUnconfirmed { .. } => "fee_unconfirmed",
             Reason::FeeOff { .. } => "fee_off",
+            Reason::RateCharged { .. } => "rate_charged",
+            Reason::KeptBack { .. } => "kept_back",
             Reason::TooMuch { .. } => "too_much",
             Reason::UnknownCredit { .. } => "unknown_credit",
             Reason::WithdrawalNotSeen { .. } => "withdrawal_not_seen",
@@ -103,6 +105,12 @@ impl Reason {
                 gross.grouped(),
                 received.grouped()
             ),
+            Reason::RateCharged { rate, sales } => {
+                format!("多笔入账分文不差地说明，{sales} 笔按 {rate} 扣的手续费，不是约定的费率")
+            }
+            Reason::KeptBack { amount } => {
+                format!("同样的 {} 元已被扣过几次，像是机构收的费用，不像少结了某一笔", amount.grouped())
+            }
             Reason::FeeOff { expected, received, difference } => {
                 let word = if difference.is_negative() { "少扣" } else { "多扣" };
                 format!(
@@ -198,6 +206,12 @@ impl Reason {
                 gross.grouped(),
                 received.grouped()
             ),
+            Reason::RateCharged { rate, sales } => {
+                format!("several deposits show to the fen that {sales} sales were charged {rate}, not the agreed rate")
+            }
+            Reason::KeptBack { amount } => {
+                format!("the same {} yuan were kept back before: a charge of the acquirer rather than a lost sale", amount.grouped())
+            }
             Reason::FeeOff { expected, received, difference } => {
                 let word = if difference.is_negative() { "too low" } else { "too high" };
                 format!(
@@ -246,6 +260,7 @@ impl FindingKind {
             FindingKind::Short => "少到，无法定位",
             FindingKind::ArrivedLate => "延迟到账",
             FindingKind::FeeDifference => "手续费不符",
+            FindingKind::UnknownDeduction => "不明扣款",
             FindingKind::OverCredited => "多到账",
             FindingKind::UnknownCredit => "来款找不到交易",
             FindingKind::WithdrawalNotArrived => "提现未到账",
@@ -261,6 +276,7 @@ impl FindingKind {
             FindingKind::Short => "Short, sales unknown",
             FindingKind::ArrivedLate => "Arrived late",
             FindingKind::FeeDifference => "Fee difference",
+            FindingKind::UnknownDeduction => "Unknown deduction",
             FindingKind::OverCredited => "Too much",
             FindingKind::UnknownCredit => "Credit without sales",
             FindingKind::WithdrawalNotArrived => "Withdrawal not arrived",

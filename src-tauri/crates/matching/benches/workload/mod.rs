@@ -23,6 +23,7 @@ use recoup_ledger::{
 use recoup_matching::{Outcome, World, explain};
 
 pub use amounts::Prices;
+#[allow(unused_imports)] // tests use a part
 pub use score::{BUCKETS, Score, score};
 
 /// How the acquirer pays.

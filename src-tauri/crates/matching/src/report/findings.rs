@@ -159,6 +159,7 @@ fn residual(book: &Book<'_>, closed: &Closed, findings: &mut Vec<Finding>) {
         Residual::Fee if difference.abs() <= closed.txns.len() as i64 => return,
         Residual::Fee => (FindingKind::FeeDifference, "fee"),
         Residual::Unexplained if difference < 0 => (FindingKind::OverCredited, "over"),
+        Residual::Unexplained if kept_back(closed) => (FindingKind::UnknownDeduction, "deduction"),
         Residual::Unexplained => (FindingKind::Short, "short"),
     };
     let this = &book.txns[*first as usize];
@@ -176,11 +177,15 @@ fn residual(book: &Book<'_>, closed: &Closed, findings: &mut Vec<Finding>) {
         reasons: closed.how.reasons.clone(),
         ask: acquirer(book, this.agreement),
         settle_by: match kind {
-            FindingKind::FeeDifference => SettleBy::FeeAgreement,
+            FindingKind::FeeDifference | FindingKind::UnknownDeduction => SettleBy::FeeAgreement,
             FindingKind::OverCredited => SettleBy::ImportSales { day: batch.clearing },
             _ => SettleBy::ImportDetail { day: batch.clearing },
         },
     });
+}
+
+fn kept_back(closed: &Closed) -> bool {
+    closed.how.reasons.iter().any(|reason| matches!(reason, Reason::KeptBack { .. }))
 }
 
 /// Due payouts that no statement covers: one finding for each agreement.

@@ -87,7 +87,9 @@ fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
             None => (book.covered.known_to_on_all(batch.due), None),
         },
     };
-    let carried = batch.open.count > 0 && batch.open.net < 0;
+    // Where every sale is paid by itself, a refund takes nothing from the sales beside it.
+    let one_by_one = book.one_by_one.contains(&batch.agreement);
+    let carried = batch.open.count > 0 && batch.open.net < 0 && !one_by_one;
     let state = if carried { State::InTransit } else { state(book, batch.due, known_to) };
     Batch { known_to, state, account, neighbours: to.saturating_sub(from) as u32, carried }
 }

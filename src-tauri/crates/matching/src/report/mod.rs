@@ -24,6 +24,7 @@ pub(crate) fn outcome(mut book: Book<'_>) -> Outcome {
         matches: matches(&book),
         leftovers: leftovers(&book),
         verdicts,
+        learned: std::mem::take(&mut book.learned),
         totals,
     }
 }

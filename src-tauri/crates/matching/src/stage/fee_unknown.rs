@@ -18,7 +18,7 @@ pub(crate) fn run(book: &mut Book<'_>) {
         (Strength::Looks, 3, 3),
         (Strength::Neutral, 0, 2),
     ] {
-        for group in book.open_groups() {
+        for group in book.open_totals() {
             if !close(book, &group, group.batches.clone(), least, early, late) && group.batches.len() > 1 {
                 for batch in group.batches.clone() {
                     close(book, &group, batch..batch + 1, least, early, late);

@@ -12,7 +12,8 @@ const LONGEST: usize = 10;
 
 pub(crate) fn run(book: &mut Book<'_>) {
     for agreement in 0..book.agreements.len() as u32 {
-        if book.agreements[agreement as usize].pays_into == PaysInto::Balance {
+        let into_balance = book.agreements[agreement as usize].pays_into == PaysInto::Balance;
+        if into_balance || book.one_by_one.contains(&agreement) {
             continue;
         }
         for least in [Strength::Looks, Strength::Neutral] {

@@ -3,27 +3,50 @@
 //! Sales of one amount and day are interchangeable; where fewer credits came than there are sales, the earliest stay
 //! open and name all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use recoup_ledger::Money;
 use rustc_hash::FxHashMap;
 
-use crate::book::{Book, Claim, Group, How, minus};
-use crate::outcome::{Certainty, Proof};
+use crate::book::{Book, Claim, Group, How, NONE, minus};
+use crate::outcome::{Certainty, Proof, Reason, Residual};
 use crate::payer::Strength;
+use crate::stories::{RATES, fee_at};
 
-pub(crate) fn run(book: &mut Book<'_>) {
-    for group in book.open_groups() {
-        if book.group_open(&group).count < 2 {
-            continue;
-        }
-        let days = book.days(group.batches.clone());
-        for (least, fewest) in [(Strength::Looks, 2), (Strength::Neutral, 3)] {
-            let lines = book.credits(group.agreement, (group.due, group.due), least, days);
-            if lines.len() >= fewest {
-                classes(book, &group, &lines, fewest);
+/// With so many credits on a day, most of them single sales, the agreement pays sale by sale: no totals are tried then.
+const MANY: usize = 8;
+
+/// Days on which plainly every sale is paid by itself.
+pub(crate) fn plain(book: &mut Book<'_>) {
+    // Two agreements may share an account: what one takes no longer stands in the other's way.
+    for _ in 0..2 {
+        for group in book.open_groups() {
+            if book.group_open(&group).count as usize >= MANY {
+                on_the_day(book, &group, Strength::Looks, MANY);
             }
         }
+    }
+    book.one_by_one = one_by_one(book);
+}
+
+pub(crate) fn run(book: &mut Book<'_>) {
+    for _ in 0..2 {
+        for group in book.open_groups() {
+            let least = if book.one_by_one.contains(&group.agreement) { 1 } else { 2 };
+            if book.group_open(&group).count >= least {
+                on_the_day(book, &group, Strength::Looks, least as usize);
+                on_the_day(book, &group, Strength::Neutral, 3);
+            }
+        }
+    }
+}
+
+fn on_the_day(book: &mut Book<'_>, group: &Group, least: Strength, fewest: usize) {
+    let days = book.days(group.batches.clone());
+    let lines = book.credits(group.agreement, (group.due, group.due), least, days);
+    if lines.len() >= fewest {
+        classes(book, group, &lines, fewest);
     }
 }
 
@@ -47,7 +70,8 @@ fn classes(book: &mut Book<'_>, group: &Group, lines: &[u32], fewest: usize) {
         }
     }
     // A few coincidences in a heap of other credits prove nothing.
-    if fitting < fewest || fitting * 2 < lines.len() {
+    let one_by_one = book.one_by_one.contains(&group.agreement);
+    if fitting < fewest || (fitting * 2 < lines.len() && !one_by_one) {
         return;
     }
     for (rows, lines) in pairs {
@@ -68,16 +92,124 @@ fn classes(book: &mut Book<'_>, group: &Group, lines: &[u32], fewest: usize) {
     }
 }
 
+/// Agreements that pay sale by sale: on days of several sales, single sales were paid and hardly ever totals.
+pub(crate) fn one_by_one(book: &Book<'_>) -> BTreeSet<u32> {
+    let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for closed in &book.closed {
+        let Some(first) = closed.txns.first().map(|txn| &book.txns[*txn as usize]) else { continue };
+        let count = counts.entry(first.agreement).or_default();
+        if closed.txns.len() > 1 || closed.lines.len() > 1 {
+            count.1 += 1;
+        } else if first.batch != NONE && book.batches[first.batch as usize].txns.len() > 1 {
+            count.0 += 1;
+        }
+    }
+    let single = |(_, (alone, together)): &(u32, (usize, usize))| *alone >= 3 && *alone > 3 * together;
+    counts.into_iter().filter(single).map(|(agreement, _)| agreement).collect()
+}
+
+/// Refunds that the statement shows as debits of their own, up to ten days after they were due.
+fn refunds(book: &mut Book<'_>) {
+    let mut waiting: FxHashMap<(u32, i64), Vec<u32>> = FxHashMap::default();
+    for agreement in book.one_by_one.clone() {
+        for txn in book.open_txns(book.batches_of(agreement)) {
+            let net = book.txns[txn as usize].net;
+            if net < 0 {
+                waiting.entry((agreement, net)).or_default().push(txn);
+            }
+        }
+    }
+    if waiting.is_empty() {
+        return;
+    }
+    let agreements: Vec<u32> = book.one_by_one.iter().copied().collect();
+    for line in 0..book.lines.len() as u32 {
+        let this = &book.lines[line as usize];
+        if this.amount >= 0 || this.taken {
+            continue;
+        }
+        let (on, amount) = (this.on, this.amount);
+        for agreement in &agreements {
+            if !book.pays_into(*agreement, line) || !waiting.contains_key(&(*agreement, amount)) {
+                continue;
+            }
+            let late = |txn: u32| (on - book.batches[book.txns[txn as usize].batch as usize].due).num_days();
+            let fits = |txn: &u32| book.is_open(*txn) && (0..=10).contains(&late(*txn));
+            let found = waiting[&(*agreement, amount)].iter().copied().find(fits);
+            if let Some(txn) = found {
+                book.close([txn], [line], How::proved(Proof::Single, 0.95));
+                break;
+            }
+        }
+    }
+}
+
+/// Sales paid one by one at another rate of the market, on the due day or up to four days later.
+pub(crate) fn other_rate(book: &mut Book<'_>) {
+    let one_by_one = book.one_by_one.clone();
+    if one_by_one.is_empty() {
+        return;
+    }
+    refunds(book);
+    let mut waiting: FxHashMap<(u32, i64), Vec<u32>> = FxHashMap::default();
+    for agreement in &one_by_one {
+        for txn in book.open_txns(book.batches_of(*agreement)) {
+            let this = &book.txns[txn as usize];
+            if this.net <= 0 || !this.fee_known {
+                continue;
+            }
+            let mut amounts = RATES.map(|rate| this.gross - fee_at(this.gross, rate)).to_vec();
+            // Half a fen the other way.
+            amounts.extend([this.net - 1, this.net + 1]);
+            amounts.sort_unstable();
+            amounts.dedup();
+            for amount in amounts.into_iter().filter(|amount| *amount != this.net) {
+                waiting.entry((*agreement, amount)).or_default().push(txn);
+            }
+        }
+    }
+    for line in 0..book.lines.len() as u32 {
+        let this = &book.lines[line as usize];
+        if !this.free {
+            continue;
+        }
+        let (on, amount) = (this.on, this.amount);
+        for agreement in &one_by_one {
+            let Some(txns) = waiting.get(&(*agreement, amount)) else { continue };
+            let late = |txn: u32| (on - book.batches[book.txns[txn as usize].batch as usize].due).num_days();
+            let mut near: Vec<(i64, u32, u32)> = txns
+                .iter()
+                .filter(|txn| book.is_open(**txn) && (0..=4).contains(&late(**txn)))
+                .map(|txn| (late(*txn), book.txns[*txn as usize].rank, *txn))
+                .collect();
+            near.sort_unstable();
+            let Some((_, _, txn)) = near.first().copied() else { continue };
+            if !book.pays_into(*agreement, line) || book.strength(*agreement, line) < Strength::Looks {
+                continue;
+            }
+            let expected = book.txns[txn as usize].net;
+            let money = Money::from_fen;
+            let (difference, expected, received) = (money(expected - amount), money(expected), money(amount));
+            let off = Reason::FeeOff { expected, received, difference };
+            let confidence = if near.len() == 1 { 0.95 } else { 0.8 };
+            book.claims.remove(&txn);
+            book.close([txn], [line], How::likely(Proof::Fee, confidence).residual(Residual::Fee, off));
+            break;
+        }
+    }
+}
+
 /// Sales of agreements that pay one by one, whose credit came up to ten days after the due day.
 pub(crate) fn late(book: &mut Book<'_>) {
-    let one_by_one: BTreeSet<u32> = book
-        .closed
-        .iter()
-        .filter(|closed| closed.how.proof == Proof::Single)
-        .filter_map(|closed| closed.txns.first())
-        .map(|txn| book.txns[*txn as usize].agreement)
-        .collect();
-    for agreement in one_by_one {
+    let mut agreements = book.one_by_one.clone();
+    agreements.extend(
+        book.closed
+            .iter()
+            .filter(|closed| closed.how.proof == Proof::Single)
+            .filter_map(|closed| closed.txns.first())
+            .map(|txn| book.txns[*txn as usize].agreement),
+    );
+    for agreement in agreements {
         late_of(book, agreement);
     }
 }

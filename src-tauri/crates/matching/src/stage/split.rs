@@ -10,7 +10,7 @@ use crate::payer::Strength;
 const MOST: usize = 40;
 
 pub(crate) fn run(book: &mut Book<'_>) {
-    for group in book.open_groups() {
+    for group in book.open_totals() {
         let open = book.group_open(&group);
         let days = book.days(group.batches.clone());
         let window = (group.due, plus(group.due, 2));

@@ -24,7 +24,7 @@ pub(crate) fn late(book: &mut Book<'_>) {
 }
 
 fn totals(book: &mut Book<'_>, least: Strength, early: u64, late: u64) {
-    for group in book.open_groups() {
+    for group in book.open_totals() {
         try_total(book, &group, least, early, late);
     }
 }

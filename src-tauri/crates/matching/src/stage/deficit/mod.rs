@@ -1,0 +1,162 @@
+//! Credits that belong to a due day by their payer but are not its total: what is lacking, and why.
+//!
+//! [`anchors`] finds the credits of every open due day; credits that follow each other are weighed together by
+//! [`crate::stories`], after the rate that they show to the fen ([`rates`]) has been allowed for; [`settle`] closes
+//! them with what was found.
+
+mod anchors;
+mod rates;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use recoup_ledger::{DepositId, FindingId, TxnId};
+
+use crate::book::Book;
+use crate::stories::{self, Node, Row, Told};
+use anchors::Anchor;
+use rates::{Charged, Witness};
+
+/// An amount of whole yuan kept back from so many credits of an agreement is a usual deduction.
+const USUAL: usize = 3;
+
+/// A credit, its open transactions and what they should have brought.
+struct Short {
+    anchor: Anchor,
+    /// Open transactions, aligned with the rows of `node`.
+    txns: Vec<u32>,
+    node: Node,
+    /// Σ gross of transactions whose fee nobody states; such a credit is not weighed.
+    unknown: i64,
+    charged: Option<Charged>,
+}
+
+pub(crate) fn run(book: &mut Book<'_>) {
+    let anchors = anchors::find(book);
+    let mut shorts: Vec<Short> = anchors.into_iter().map(|anchor| short(book, anchor)).collect();
+    let witnesses = shorts.iter().filter(|short| short.unknown == 0).map(|short| Witness {
+        agreement: short.anchor.agreement,
+        due: short.anchor.due(book),
+        node: &short.node,
+    });
+    let learned = rates::learn(&witnesses.collect::<Vec<_>>());
+    for short in &mut shorts {
+        let due = short.anchor.due(book);
+        if let Some(charged) = learned.get(&short.anchor.agreement)
+            && (charged.from..=charged.until).contains(&due)
+        {
+            allow_for(short, *charged);
+        }
+    }
+    usual_deductions(&mut shorts);
+    let mut from = 0;
+    while from < shorts.len() {
+        let mut to = from + 1;
+        while to < shorts.len() && follows(&shorts[to - 1], &shorts[to]) {
+            to += 1;
+        }
+        let told: Vec<Option<Told>> = if shorts[from].unknown == 0 {
+            let nodes: Vec<Node> =
+                shorts[from..to].iter_mut().map(|short| std::mem::take(&mut short.node)).collect();
+            let told = stories::tell(&nodes, &book.odds);
+            shorts[from..to].iter_mut().zip(nodes).for_each(|(short, node)| short.node = node);
+            told.into_iter().map(Some).collect()
+        } else {
+            vec![None]
+        };
+        let mut extra = Vec::new();
+        for (short, told) in shorts[from..to].iter_mut().zip(told) {
+            extra = settle::settle(book, short, told, extra);
+        }
+        from = to;
+    }
+}
+
+/// Whether a sale that is late for one credit would come with the other.
+fn follows(a: &Short, b: &Short) -> bool {
+    a.unknown == 0
+        && b.unknown == 0
+        && a.anchor.agreement == b.anchor.agreement
+        && a.anchor.groups.end == b.anchor.groups.start
+}
+
+fn short(book: &Book<'_>, anchor: Anchor) -> Short {
+    let txns = book.open_txns(anchor.batches(book));
+    let mut unknown = 0;
+    let rows: Vec<Row> = txns
+        .iter()
+        .map(|t| {
+            let txn = &book.txns[*t as usize];
+            if !txn.fee_known {
+                unknown += txn.gross;
+            }
+            Row { net: txn.net, gross: txn.gross, fee_known: txn.fee_known, channel: txn.channel as u8 }
+        })
+        .collect();
+    let deficit = rows.iter().map(|row| row.net).sum::<i64>() - anchor.received;
+    let fewer = match anchor.lines.as_slice() {
+        [line] => book.lines[*line as usize].memo.count.map(|count| rows.len() as i64 - i64::from(count)),
+        _ => None,
+    };
+    let parts = parts(book, &txns);
+    let node = Node { rows, parts, deficit, fewer, usual_deduction: false };
+    Short { anchor, txns, node, unknown, charged: None }
+}
+
+/// Clearing days, channels, terminals and batches that may be absent as a whole; equal parts once.
+fn parts(book: &Book<'_>, txns: &[u32]) -> Vec<Vec<usize>> {
+    let mut parts: BTreeMap<(u8, u32, &str), Vec<usize>> = BTreeMap::new();
+    for (row, txn) in txns.iter().enumerate() {
+        let source = book.source(*txn);
+        let keys = [
+            (0, book.txns[*txn as usize].batch, ""),
+            (1, source.channel as u32, ""),
+            (2, 0, source.terminal_no.as_str()),
+            (3, 0, source.batch_no.as_str()),
+        ];
+        for key in keys {
+            parts.entry(key).or_default().push(row);
+        }
+    }
+    parts.retain(|_, rows| rows.len() > 1 && rows.len() < txns.len());
+    let distinct: BTreeSet<Vec<usize>> = parts.into_values().collect();
+    distinct.into_iter().collect()
+}
+
+/// Takes the charged rate as given: what it took is no longer lacking.
+fn allow_for(short: &mut Short, charged: Charged) {
+    if short.unknown > 0 {
+        return;
+    }
+    for row in &mut short.node.rows {
+        let extra = charged.extra(row);
+        short.node.deficit -= extra;
+        row.net -= extra;
+    }
+    short.charged = Some(charged);
+}
+
+/// Amounts of whole yuan that are lacking again and again are no sales.
+fn usual_deductions(shorts: &mut [Short]) {
+    let mut times: BTreeMap<(u32, i64), usize> = BTreeMap::new();
+    let whole = |short: &Short| short.node.deficit > 0 && short.node.deficit % 100 == 0;
+    for short in shorts.iter().filter(|short| whole(short)) {
+        *times.entry((short.anchor.agreement, short.node.deficit)).or_default() += 1;
+    }
+    for short in shorts.iter_mut() {
+        short.node.usual_deduction =
+            times.get(&(short.anchor.agreement, short.node.deficit)).is_some_and(|times| *times >= USUAL);
+    }
+}
+
+/// The identity of "these sales are lacking in these credits"; a rejected one is not made again.
+pub(crate) fn named_id(book: &Book<'_>, lines: &[u32], sales: &[u32]) -> FindingId {
+    let mut deposits: Vec<DepositId> = lines.iter().map(|line| book.line(*line).id).collect();
+    let mut sales: Vec<TxnId> = sales.iter().map(|txn| book.source(*txn).id).collect();
+    deposits.sort();
+    sales.sort();
+    let mut parts = vec!["lacking".to_owned()];
+    parts.extend(deposits.iter().map(ToString::to_string));
+    parts.extend(sales.iter().map(ToString::to_string));
+    FindingId::of(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}

@@ -1,0 +1,266 @@
+//! Forward and backward over credits that follow each other.
+
+use rustc_hash::FxHashMap;
+
+use super::fees::Fees;
+use super::sets::{self, Coins, Effort, NONE, Set};
+use super::{Kind, Node, Told};
+use crate::Odds;
+
+/// Odds that a whole part (a clearing day, a channel, a terminal) is absent.
+const PART: f64 = 0.0005;
+/// Odds of a cause that is not modelled; spread over all amounts up to the expected one.
+const OTHER: f64 = 0.001;
+/// Odds of one particular deduction of whole yuan.
+const DEDUCTION: f64 = 4e-6;
+/// The most that such a deduction is, in fen.
+const DEDUCTION_MOST: i64 = 50_000;
+/// The same where this very amount was kept back before.
+const USUAL_DEDUCTION: f64 = 0.02;
+/// How far a memo's count that contradicts a story counts against it.
+const COUNT_WRONG: f64 = 0.000_3;
+/// What is lighter than this beside the heaviest is left out; what the next credit may bear out is kept longer.
+const LIGHT: f64 = 1e-6;
+const LIGHT_LATE: f64 = 1e-8;
+/// The most states kept between two credits.
+const STATES: usize = 256;
+
+/// Sales that are on their way from one credit to the next: places among the earlier one's amounts.
+type Late = [u16; 2];
+const NOBODY: Late = [NONE; 2];
+
+/// What passes between two credits.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    late: Late,
+    sum: i64,
+    rows: i64,
+    /// Weight of everything before, scaled to at most 1.
+    forward: f64,
+    /// Weight of the best single story so far, and the story of the earlier credit it ends with.
+    best: f64,
+    from: u32,
+}
+
+/// One story of one credit.
+#[derive(Debug, Clone, Copy)]
+struct Story {
+    kind: Kind,
+    /// Places of the states before and after.
+    before: u16,
+    after: u16,
+    lost: Set,
+    fee: i64,
+    /// By itself, without what passes in and out.
+    weight: f64,
+}
+
+struct Step {
+    stories: Vec<Story>,
+    /// States before this credit.
+    states: Vec<State>,
+    coins: Vec<i64>,
+    fees: Fees,
+    sets: u64,
+}
+
+/// Tells the likeliest story of every credit; they follow each other without one that fits to the fen between them.
+pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
+    let start = State { late: NOBODY, sum: 0, rows: 0, forward: 1.0, best: 1.0, from: 0 };
+    let mut states = vec![start];
+    let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
+    for (i, node) in nodes.iter().enumerate() {
+        let (step, after) = step(node, states, odds, i + 1 == nodes.len());
+        steps.push(step);
+        states = after;
+    }
+    let mut told: Vec<Told> = Vec::with_capacity(nodes.len());
+    let mut backward: Vec<f64> = states.iter().map(|_| 1.0).collect();
+    let mut end = states.first().map_or(0, |state| state.from);
+    let mut late = NOBODY;
+    for step in steps.iter().rev() {
+        let chosen = &step.stories[end as usize];
+        let (mut this, before) = look_back(step, &backward, chosen);
+        // A sale that came with the next credit is known there as the state that passed.
+        let passed = late.iter().filter(|coin| **coin != NONE);
+        this.late = passed.map(|coin| step.coins[usize::from(*coin)]).collect();
+        told.push(this);
+        backward = before;
+        let state = &step.states[usize::from(chosen.before)];
+        (late, end) = (state.late, state.from);
+    }
+    told.reverse();
+    told
+}
+
+fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<State>) {
+    let coins = Coins::of(&node.rows);
+    let fees = Fees::of(&node.rows, odds);
+    let mut stories: Vec<Story> = Vec::new();
+    let mut after: Vec<State> = Vec::new();
+    let mut places: FxHashMap<Late, u16> = FxHashMap::default();
+    let mut sets = 0;
+    let expected: i64 = node.rows.iter().map(|row| row.net).sum::<i64>().max(1);
+    let mut heaviest = 0.0f64;
+    for (before, state) in states.iter().enumerate() {
+        let target = node.deficit + state.sum;
+        let counted = |absent: i64| match node.fewer {
+            Some(fewer) if absent - state.rows != fewer => COUNT_WRONG,
+            _ => 1.0,
+        };
+        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: f64| {
+            let through = weight * state.forward;
+            let light = if late == NOBODY { LIGHT } else { LIGHT_LATE };
+            if weight <= 0.0 || through < heaviest * light {
+                return;
+            }
+            heaviest = heaviest.max(through);
+            let next = after.len() as u16;
+            let place = *places.entry(late).or_insert(next);
+            if place == next {
+                let amounts = late.iter().filter(|c| **c != NONE).map(|c| coins.net(*c));
+                let rows = late.iter().filter(|c| **c != NONE).count() as i64;
+                let sum = amounts.sum();
+                after.push(State { late, sum, rows, forward: 0.0, best: 0.0, from: 0 });
+            }
+            let this = &mut after[usize::from(place)];
+            this.forward += through;
+            if weight * state.best > this.best {
+                (this.best, this.from) = (weight * state.best, stories.len() as u32);
+            }
+            stories.push(Story { kind, before: before as u16, after: place, lost, fee, weight });
+        };
+        let other = match target {
+            t if node.usual_deduction && state.late == NOBODY && t > 0 => USUAL_DEDUCTION,
+            t if t % 100 == 0 && (1..=DEDUCTION_MOST).contains(&t) => DEDUCTION,
+            _ => OTHER / expected as f64,
+        };
+        put(Kind::Other, [NONE; 3], NOBODY, 0, other);
+        if state.late == NOBODY {
+            for (i, part) in node.parts.iter().enumerate() {
+                let net: i64 = part.iter().map(|row| node.rows[*row].net).sum();
+                if net == target && part.len() > 1 && part.len() < node.rows.len() {
+                    let weight = PART * counted(part.len() as i64);
+                    put(Kind::Part(i as u16), [NONE; 3], NOBODY, 0, weight);
+                }
+            }
+            for (channel, extra) in &fees.channels {
+                if (extra - target).abs() <= 1 && target.abs() > 1 {
+                    let weight = Fees::channel_odds() * counted(0);
+                    put(Kind::ChannelFee(*channel), [NONE; 3], NOBODY, target, weight);
+                }
+            }
+        }
+        let effort = if state.late == NOBODY { Effort::Full } else { Effort::Little };
+        sets::find(&coins, &fees, target, effort, |set, weight, fee| {
+            let count = set.iter().filter(|coin| **coin != NONE).count();
+            if fee == 0 && count > 0 && state.late == NOBODY {
+                sets += 1;
+            }
+            let weight = weight * counted(count as i64);
+            for mask in 0u8..1 << count {
+                // Nothing passes out of the last credit, and at most two sales pass at all.
+                if mask.count_ones() > 2 || (last && mask > 0) || (mask.count_ones() == 2 && fee != 0) {
+                    continue;
+                }
+                let (mut lost, mut late, mut weight) = ([NONE; 3], NOBODY, weight);
+                let (mut l, mut w) = (0, 0);
+                for (i, coin) in set.iter().take(count).enumerate() {
+                    if mask >> i & 1 == 1 {
+                        late[w] = *coin;
+                        (w, weight) = (w + 1, weight * odds.late);
+                    } else {
+                        lost[l] = *coin;
+                        (l, weight) = (l + 1, weight * odds.lost);
+                    }
+                }
+                put(Kind::Set, lost, late, fee, weight);
+            }
+        });
+    }
+    let (states_before, after) = (states, scaled(after, &mut stories, last));
+    let coins = coins.0.iter().map(|(net, _)| *net).collect();
+    (Step { stories, states: states_before, coins, fees, sets }, after)
+}
+
+/// Drops the lightest states, with the stories that lead to them, and scales the rest.
+fn scaled(after: Vec<State>, stories: &mut Vec<Story>, last: bool) -> Vec<State> {
+    let most = after.iter().map(|state| state.forward).fold(0.0, f64::max);
+    let best = after.iter().map(|state| state.best).fold(0.0, f64::max);
+    let mut order: Vec<usize> = (0..after.len())
+        .filter(|i| after[*i].forward >= most * LIGHT_LATE && (!last || after[*i].late == NOBODY))
+        .collect();
+    order.sort_by(|a, b| after[*b].forward.total_cmp(&after[*a].forward).then(a.cmp(b)));
+    order.truncate(STATES);
+    let mut place = vec![NONE; after.len()];
+    order.iter().enumerate().for_each(|(to, from)| place[*from] = to as u16);
+    let mut moved = vec![0u32; stories.len()];
+    let mut kept = 0;
+    for (i, story) in stories.iter_mut().enumerate() {
+        story.after = place[usize::from(story.after)];
+        moved[i] = kept;
+        kept += u32::from(story.after != NONE);
+    }
+    stories.retain(|story| story.after != NONE);
+    order
+        .into_iter()
+        .map(|i| {
+            let state = after[i];
+            State {
+                forward: state.forward / most,
+                best: state.best / best,
+                from: moved[state.from as usize],
+                ..state
+            }
+        })
+        .collect()
+}
+
+/// One credit's answer, and the weight of everything from here on for each state before it.
+fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) {
+    let mut before = vec![0.0; step.states.len()];
+    let (mut all, mut any_loss) = (0.0, 0.0);
+    let mut answers: FxHashMap<(Kind, Set), f64> = FxHashMap::default();
+    let mut amounts: FxHashMap<(u16, u8), f64> = FxHashMap::default();
+    for story in &step.stories {
+        let onward = story.weight * backward[usize::from(story.after)];
+        before[usize::from(story.before)] += onward;
+        let weight = onward * step.states[usize::from(story.before)].forward;
+        all += weight;
+        if story.lost[0] != NONE || matches!(story.kind, Kind::Part(_)) {
+            any_loss += weight;
+        }
+        *answers.entry((story.kind, story.lost)).or_default() += weight;
+        let mut times = 0;
+        for (i, coin) in story.lost.iter().enumerate().filter(|(_, coin)| **coin != NONE) {
+            times = if i > 0 && story.lost[i - 1] == *coin { times + 1 } else { 1 };
+            *amounts.entry((*coin, times)).or_default() += weight;
+        }
+    }
+    let most = before.iter().copied().fold(0.0, f64::max);
+    if most > 0.0 {
+        before.iter_mut().for_each(|weight| *weight /= most);
+    }
+    let share = |weight: f64| if all > 0.0 { (weight / all).min(1.0) } else { 0.0 };
+    let mine = answers.get(&(chosen.kind, chosen.lost)).copied().unwrap_or_default();
+    let rivals = answers.values().filter(|weight| **weight > mine / 100.0).count() as u64;
+    let mut lost = Vec::new();
+    let mut times = 0;
+    for (i, coin) in chosen.lost.iter().enumerate().filter(|(_, coin)| **coin != NONE) {
+        times = if i > 0 && chosen.lost[i - 1] == *coin { times + 1 } else { 1 };
+        let weight = amounts.get(&(*coin, times)).copied().unwrap_or_default();
+        lost.push((step.coins[usize::from(*coin)], share(weight)));
+    }
+    let told = Told {
+        kind: chosen.kind,
+        lost,
+        late: Vec::new(),
+        fee: chosen.fee,
+        fee_row: step.fees.only_row(chosen.fee),
+        confidence: share(mine),
+        rivals: rivals.saturating_sub(1),
+        sets: step.sets,
+        any_loss: share(any_loss),
+    };
+    (told, before)
+}

@@ -1,0 +1,79 @@
+//! Which small set of causes explains what neighbouring credits lack.
+//!
+//! The forward question ("which sales sum to this credit?") has countless answers; the deficit has few. Every story gets
+//! a weight: the product of the odds of its causes and of the number of ways in which it can have happened. A sale that
+//! is late leaves one credit and enters the next, so credits that follow each other are weighed together
+//! ([`chain::tell`]); the share of all weight that agrees with a claim is its confidence.
+
+mod chain;
+mod fees;
+mod sets;
+
+pub(crate) use chain::tell;
+pub(crate) use fees::{RATES, fee_at};
+
+/// One open transaction of a credit, in fen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    pub net: i64,
+    pub gross: i64,
+    pub fee_known: bool,
+    /// Any number that is the same for the same channel.
+    pub channel: u8,
+}
+
+/// What one credit (or the credits of one due day) should have brought, and what it lacks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Node {
+    pub rows: Vec<Row>,
+    /// Rows that may be absent as a whole: a clearing day, a channel, a terminal.
+    pub parts: Vec<Vec<usize>>,
+    /// Expected less received, in fen.
+    pub deficit: i64,
+    /// How many rows fewer than expected the memo states.
+    pub fewer: Option<i64>,
+    /// Whether this very amount is kept back again and again.
+    pub usual_deduction: bool,
+}
+
+/// The likeliest story of one credit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Told {
+    pub kind: Kind,
+    /// Net amounts that are lost, each with the weight of all stories in which it is (that often).
+    pub lost: Vec<(i64, f64)>,
+    /// Net amounts of this credit's sales that came with the next credit.
+    pub late: Vec<i64>,
+    /// What fees took (or left, negative) beyond the agreed.
+    pub fee: i64,
+    /// The only row that a wrong fee fits on.
+    pub fee_row: Option<usize>,
+    /// Share of all weight that agrees on kind and lost amounts.
+    pub confidence: f64,
+    /// Other answers that weigh more than one hundredth of this one.
+    pub rivals: u64,
+    /// Sets of sales that sum to the deficit.
+    pub sets: u64,
+    /// Share of all weight in which a sale is lost.
+    pub any_loss: f64,
+}
+
+/// What sort of story.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// Sales are lost or late, and fees may be wrong.
+    Set,
+    /// A part is lost as a whole.
+    Part(u16),
+    /// Every sale of a channel was charged another rate; [`ALL`] is every sale.
+    ChannelFee(u8),
+    /// Something that is not modelled.
+    #[default]
+    Other,
+}
+
+/// Stands for every channel.
+pub(crate) const ALL: u8 = u8::MAX;
+
+#[cfg(test)]
+mod tests;
