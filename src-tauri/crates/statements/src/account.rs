@@ -1,20 +1,29 @@
 //! Rows of a bank statement or of a wallet's fund-flow bill.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use chrono::NaiveDate;
 use recoup_ledger::{AccountLine, LineKind, Money, Status};
 
 use crate::detail::{meaning, status};
-use crate::problem::Check;
 use crate::rows::{Cells, Expected, Fault};
 use crate::source::{Field, FileKind, Meaning};
 use crate::table::Row;
-use crate::text::Bilingual;
 
 /// A line, and whether its amount counts (neutral and failed rows of a wallet are kept and count for nothing).
 pub(crate) struct Read {
     pub line: AccountLine,
     pub counts: bool,
+    /// Whether flag and sign say different things (a minus on the credit side is a reversal, or only a habit).
+    pub doubtful: bool,
+}
+
+/// The amount of a row.
+#[derive(Debug, Clone, Copy)]
+struct Moved {
+    money: Money,
+    neutral: bool,
+    doubtful: bool,
 }
 
 enum Side {
@@ -31,7 +40,7 @@ pub(crate) fn line<'t>(cells: &Cells<'t>, row: Row<'t>, account: &str) -> Result
     let on = on.ok_or_else(|| cells.fault_in(row, &[Field::Date, Field::Time], Expected::Day))?;
     // The time belongs to the day of the trade; booked on another day it would say something false.
     let time = when.time.filter(|_| when.stated.is_none_or(|stated| stated == on));
-    let (amount, neutral) = amount(cells, row)?;
+    let Moved { money: amount, neutral, doubtful } = amount(cells, row)?;
 
     let is_bank = cells.found.source.kind == FileKind::Bank;
     let kind = match meaning(cells, cells.get(row, Field::Kind)) {
@@ -73,33 +82,37 @@ pub(crate) fn line<'t>(cells: &Cells<'t>, row: Row<'t>, account: &str) -> Result
             line.memo = format!("{} {printed}", line.memo).trim_start().to_owned();
         }
     }
-    Ok(Read { line, counts: !failed && !neutral })
+    Ok(Read { line, counts: !failed && !neutral, doubtful: doubtful && !failed && !neutral })
 }
 
 /// The amount in the shop's favour, and whether the row is neutral.
-fn amount<'t>(cells: &Cells<'t>, row: Row<'t>) -> Result<(Money, bool), Fault> {
+fn amount<'t>(cells: &Cells<'t>, row: Row<'t>) -> Result<Moved, Fault> {
+    let moved = |money: Money| Moved { money, neutral: false, doubtful: false };
+    let doubted = |money: Money| Moved { doubtful: true, ..moved(money) };
     let columns = &cells.found.columns;
     if columns.has(Field::In) || columns.has(Field::Out) {
         let money_in = cells.amount(row, Field::In)?;
         let money_out = cells.amount(row, Field::Out)?;
         return match (money_in.filter(|m| !m.is_zero()), money_out.filter(|m| !m.is_zero())) {
             (Some(_), Some(_)) => Err(cells.fault(row, Field::Out, Expected::OneSide)),
-            (Some(money), None) => Ok((money, false)),
+            (Some(money), None) if money.is_negative() => Ok(doubted(money)),
+            (Some(money), None) => Ok(moved(money)),
             // Some banks, and Alipay in 支出金额（-元）, print what went out with a minus in a column of its own.
             (None, Some(money))
                 if money.is_negative()
                     && (!columns.has(Field::Balance) || cells.found.source.kind == FileKind::Wallet) =>
             {
-                Ok((money, false))
+                Ok(moved(money))
             }
-            (None, Some(money)) => Ok((-money, false)),
+            (None, Some(money)) if money.is_negative() => Ok(doubted(-money)),
+            (None, Some(money)) => Ok(moved(-money)),
             // Two printed noughts are an amount (a tax of 0.00). One nought is how some banks print an empty cell, and
             // beside an empty cell it leaves the row without an amount.
-            (None, None) if money_in.is_some() && money_out.is_some() => Ok((Money::ZERO, false)),
+            (None, None) if money_in.is_some() && money_out.is_some() => Ok(moved(Money::ZERO)),
             (None, None)
                 if columns.has(Field::In) != columns.has(Field::Out) && money_in.or(money_out).is_some() =>
             {
-                Ok((Money::ZERO, false))
+                Ok(moved(Money::ZERO))
             }
             (None, None) => Err(cells.fault_in(row, &[Field::In, Field::Out], Expected::AmountMissing)),
         };
@@ -107,16 +120,19 @@ fn amount<'t>(cells: &Cells<'t>, row: Row<'t>) -> Result<(Money, bool), Fault> {
     let money = cells.amount(row, Field::Amount)?;
     let money = money.ok_or_else(|| cells.fault(row, Field::Amount, Expected::AmountMissing))?;
     if !columns.has(Field::Flag) {
-        return Ok((money, false));
+        return Ok(moved(if cells.found.source.sign_reversed { -money } else { money }));
     }
     let at = columns.at(Field::Flag).unwrap_or(usize::MAX);
     match side(cells, row.get(at)) {
-        Some(Side::In) => Ok((money, false)),
+        Some(Side::In) if money.is_negative() => Ok(doubted(money)),
+        Some(Side::In) => Ok(moved(money)),
         // The sign and the flag say the same where both are printed.
-        Some(Side::Out) if money.is_negative() => Ok((money, false)),
-        Some(Side::Out) => Ok((-money, false)),
-        Some(Side::Neutral) if cells.found.source.kind == FileKind::Wallet => Ok((money, true)),
-        _ if money.is_negative() => Ok((money, false)),
+        Some(Side::Out) if money.is_negative() => Ok(moved(money)),
+        Some(Side::Out) => Ok(moved(-money)),
+        Some(Side::Neutral) if cells.found.source.kind == FileKind::Wallet => {
+            Ok(Moved { neutral: true, ..moved(money) })
+        }
+        _ if money.is_negative() => Ok(moved(money)),
         _ => Err(cells.fault(row, Field::Flag, Expected::Direction)),
     }
 }
@@ -137,9 +153,40 @@ fn side(cells: &Cells<'_>, text: &str) -> Option<Side> {
     }
 }
 
+/// What the running balance of one table says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chain {
+    /// How many steps there are from one line to the next.
+    pub steps: usize,
+    /// The steps that do not hold: lines of the file, and the days of both ends.
+    pub breaks: Vec<Break>,
+    /// Whether nothing but credits (or nothing but debits) is listed: the file was filtered before it was saved.
+    pub filtered: bool,
+}
+
+/// A step of the balance that does not hold: lines are absent between its ends, or one of them is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Break {
+    pub before: (u32, NaiveDate),
+    pub after: (u32, NaiveDate),
+    /// What the line says the balance is.
+    pub stated: Money,
+    /// What it would be after the line before.
+    pub follows: Money,
+}
+
+impl Chain {
+    /// Whether enough steps hold for a break to mean something. In a filtered file, or one whose balances were made up,
+    /// most steps do not hold.
+    pub fn is_telling(&self) -> bool {
+        self.breaks.len() * 2 <= self.steps
+    }
+}
+
 /// Follows the balances of one table: whether it runs newest first (then it is turned round) and whether the columns of
-/// in and out are the wrong way round (then the signs are). Says where the chain has a gap.
-pub(crate) fn settle(lines: &mut [AccountLine]) -> Option<Check> {
+/// in and out are the wrong way round (then the signs are). A doubtful sign is the one under which the step holds.
+/// `None` when there is nothing to follow: several accounts, or lines without a balance.
+pub(crate) fn settle(lines: &mut [AccountLine], doubtful: &HashSet<u32>) -> Option<Chain> {
     let mut accounts: BTreeMap<&str, usize> = BTreeMap::new();
     for line in lines.iter() {
         *accounts.entry(line.account.as_str()).or_default() += 1;
@@ -147,9 +194,11 @@ pub(crate) fn settle(lines: &mut [AccountLine]) -> Option<Check> {
     if accounts.len() != 1 || lines.len() < 2 || lines.iter().any(|line| line.balance.is_none()) {
         return None;
     }
+    let balance = |line: &AccountLine| line.balance.unwrap_or_default();
     let holds = |before: &AccountLine, after: &AccountLine, flipped: bool| {
         let amount = if flipped { -after.amount } else { after.amount };
-        before.balance.unwrap_or_default() + amount == after.balance.unwrap_or_default()
+        balance(before) + amount == balance(after)
+            || doubtful.contains(&after.origin.line) && balance(before) - amount == balance(after)
     };
     let steps = lines.len() - 1;
     let count = |reversed: bool, flipped: bool| {
@@ -177,13 +226,27 @@ pub(crate) fn settle(lines: &mut [AccountLine]) -> Option<Check> {
     if reversed {
         lines.reverse();
     }
-    let gap = lines.windows(2).find(|w| !holds(&w[0], &w[1], false)).map(|w| w[1].origin.line);
-    let what = Bilingual::new("每一行的余额与上一行相接", "every balance follows from the one before");
-    Some(Check {
-        what,
-        stated: format!("{steps}"),
-        found: format!("{best}"),
-        holds: gap.is_none(),
-        line: gap,
-    })
+    for at in 1..lines.len() {
+        let (before, after) = (balance(&lines[at - 1]), balance(&lines[at]));
+        let line = &mut lines[at];
+        if doubtful.contains(&line.origin.line)
+            && before + line.amount != after
+            && before - line.amount == after
+        {
+            line.amount = -line.amount;
+        }
+    }
+    let breaks = lines
+        .windows(2)
+        .filter(|w| balance(&w[0]) + w[1].amount != balance(&w[1]))
+        .map(|w| Break {
+            before: (w[0].origin.line, w[0].on),
+            after: (w[1].origin.line, w[1].on),
+            stated: balance(&w[1]),
+            follows: balance(&w[0]) + w[1].amount,
+        })
+        .collect();
+    let moving = || lines.iter().filter(|l| !l.amount.is_zero());
+    let filtered = moving().all(|l| l.amount.is_negative()) || moving().all(|l| !l.amount.is_negative());
+    Some(Chain { steps, breaks, filtered })
 }

@@ -9,19 +9,22 @@ use crate::header::normalise;
 use crate::source::{Field, Source};
 
 /// Every data file of `sources/`, each a list of sources.
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     include_str!("../sources/generic.json"),
     include_str!("../sources/acquirers.json"),
     include_str!("../sources/wallets.json"),
     include_str!("../sources/banks.json"),
     include_str!("../sources/banks_merchant.json"),
     include_str!("../sources/international.json"),
+    include_str!("../sources/aggregators.json"),
+    include_str!("../sources/unconfirmed.json"),
 ];
 
 /// Words that mean the same in every file.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Words {
     pub end: Vec<String>,
+    pub subtotals: Vec<String>,
     pub succeeded: Vec<String>,
     pub failed: Vec<String>,
     pub pending: Vec<String>,
@@ -82,7 +85,7 @@ struct Prefixes {
 
 /// Fills a source from its base and brings its names into the form in which they are compared.
 pub(crate) fn prepare(source: &mut Source, bases: &[Source]) {
-    if let Some(base) = bases.iter().find(|base| base.id == source.base) {
+    if let Some(base) = bases.iter().find(|base| base.generic && base.id == source.base) {
         for (field, names) in &base.columns {
             // A field given here, even as an empty list, is not filled.
             source.columns.entry(*field).or_insert_with(|| names.clone());
@@ -134,7 +137,8 @@ mod tests {
         for source in sources() {
             assert!(ids.insert(&source.id), "{} twice", source.id);
             assert!(!source.zh.is_empty() && !source.en.is_empty(), "{}", source.id);
-            assert!(source.generic || !source.require.is_empty(), "{} requires nothing", source.id);
+            let told = !source.require.is_empty() || source.headless.is_some();
+            assert!(source.generic || told, "{} requires nothing", source.id);
             assert!(source.base.is_empty() || sources().iter().any(|s| s.generic && s.id == source.base));
             assert!(!source.title_needed || !source.titles.is_empty(), "{}", source.id);
         }

@@ -130,7 +130,8 @@ pub(crate) fn status<'t>(cells: &Cells<'t>, word: &'t str) -> Status {
     if word.is_empty() {
         return Status::Succeeded;
     }
-    cells.statuses.get(word, || status_of(cells.words, word))
+    let own = || cells.found.source.statuses.iter().find(|(w, _)| w == word).map(|(_, status)| *status);
+    cells.statuses.get(word, || own().unwrap_or_else(|| status_of(cells.words, word)))
 }
 
 fn status_of(words: &Words, word: &str) -> Status {
@@ -160,7 +161,13 @@ fn channel<'t>(cells: &Cells<'t>, row: Row<'t>, has_card: bool) -> (Channel, Car
     let mut card_kind = CardKind::Unknown;
     let read = |at: usize| {
         let text = row.get(at);
-        cells.channels.get(text, || channel_of(cells.words, &text.to_lowercase()))
+        cells.channels.get(text, || {
+            let own = cells.found.source.channels.iter().find(|(word, _)| word == text);
+            own.map_or_else(
+                || channel_of(cells.words, &text.to_lowercase()),
+                |(_, channel)| (*channel, CardKind::Unknown),
+            )
+        })
     };
     for at in &cells.found.columns.channel {
         let (named, kind) = read(*at);

@@ -49,7 +49,7 @@ pub(crate) fn texts(row: Row<'_>) -> Vec<String> {
 }
 
 /// Which column each field is read from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Columns {
     by_field: Vec<Option<usize>>,
     /// Columns that are read for [`Field::Memo`].
@@ -118,17 +118,60 @@ impl Columns {
     }
 }
 
-/// The rows that could be headers: at least two cells of text, none of it an amount or a date.
+/// The rows that could be headers: at least two cells of text, none of it an amount or a date. A header of two rows is
+/// offered as one, beside its lower row alone.
 pub(crate) fn candidates(table: &Table) -> impl Iterator<Item = (usize, Vec<String>)> + '_ {
-    (0..table.len().min(SEARCHED)).filter_map(|index| {
-        let row = table.row(index);
-        let named = row.cells().filter(|cell| !cell.is_empty()).count();
-        let values = row
-            .cells()
-            .filter(|cell| crate::value::amount(cell).is_ok() || crate::value::moment(cell, None).is_some())
-            .count();
-        (named >= 2 && values == 0).then(|| (index, texts(row)))
+    (0..table.len().min(SEARCHED)).filter(|index| could_be(table.row(*index))).flat_map(|index| {
+        variants(table, index).into_iter().map(move |headers| (index, headers)).collect::<Vec<_>>()
     })
+}
+
+/// The ways to read a row as headers: alone, and joined with the row above where merged cells left gaps.
+pub(crate) fn variants(table: &Table, index: usize) -> Vec<Vec<String>> {
+    let row = table.row(index);
+    let mut all = vec![texts(row)];
+    let Some(above) = index.checked_sub(1).map(|above| table.row(above)).filter(|above| could_be(*above))
+    else {
+        return all;
+    };
+    let width = row.len().max(above.len());
+    let gaps = |upper: Row<'_>, lower: Row<'_>| {
+        (0..width).any(|at| upper.get(at).is_empty() && !lower.get(at).is_empty())
+    };
+    if !gaps(above, row) {
+        return all;
+    }
+    let below = |at: usize, spanning: &str| match (row.get(at), above.get(at)) {
+        ("", upper) => upper.to_owned(),
+        (lower, _) => format!("{spanning}{lower}"),
+    };
+    let merged: Vec<String> = (0..width).map(|at| below(at, "")).collect();
+    if merged != all[0] {
+        all.push(merged);
+    }
+    let mut spanning = "";
+    let joined: Vec<String> = (0..width)
+        .map(|at| {
+            let upper = above.get(at);
+            let spans = above.get(at + 1).is_empty() && at + 1 < width && !row.get(at + 1).is_empty();
+            if !upper.is_empty() {
+                spanning = if spans { upper } else { "" };
+            }
+            below(at, spanning)
+        })
+        .collect();
+    if !all.contains(&joined) {
+        all.push(joined);
+    }
+    all
+}
+
+fn could_be(row: Row<'_>) -> bool {
+    let named = row.cells().filter(|cell| !cell.is_empty()).count();
+    named >= 2
+        && !row
+            .cells()
+            .any(|cell| crate::value::amount(cell).is_ok() || crate::value::moment(cell, None).is_some())
 }
 
 #[cfg(test)]

@@ -33,12 +33,15 @@ use std::cmp::Reverse;
 pub use cards::masked_copy;
 pub use catalog::{acquirer_hint, sources};
 pub use container::{MAX_BYTES, MAX_CELLS, MAX_ROWS};
-pub use mapping::{Mapping, MappingProposal};
-pub use problem::{Check, Problem};
+pub use mapping::{Mapping, MappingProposal, SourceError};
+pub use problem::{Check, Problem, ProblemOf};
 pub use reading::Reading;
-pub use recognise::Certainty;
+pub use recognise::{Candidate, Certainty};
 pub use refusal::{Refusal, RefusalCode};
-pub use source::{AgreementDefaults, Aside, Field, FileKind, Meaning, Source, Total, TotalOf, Unit};
+pub use source::{
+    AgreementDefaults, Aside, CellTest, Evidence, EvidenceLevel, Field, FileKind, Headless, Meaning, Source,
+    Total, TotalOf, Unit,
+};
 pub use table::{Row, Table};
 pub use text::Bilingual;
 
@@ -67,14 +70,27 @@ pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, 
         }
     }
     let tables = container::open(name, bytes, options.passwords)?;
-    let mut found: Vec<_> = tables
-        .iter()
-        .filter_map(|table| Some((table, recognise::recognise(table, options.as_kind, options.mappings)?)))
-        .collect();
+    let mut found = Vec::new();
+    let mut choice = None;
+    for table in &tables {
+        match recognise::recognise(table, options.as_kind, options.mappings) {
+            Some(recognise::Recognised::Found(one)) => found.push((table, *one)),
+            Some(recognise::Recognised::Ambiguous(candidates)) => {
+                choice.get_or_insert((table, candidates));
+            }
+            None => {}
+        }
+    }
     // Details before totals: an archive often holds both, and the totals may come first.
     found.sort_by_key(|(table, found)| {
         (found.source.kind == FileKind::Summary, Reverse(found.certainty), table.index)
     });
+    let told = |found: &recognise::Found| {
+        found.source.kind != FileKind::Summary && found.certainty > Certainty::Likely
+    };
+    if let Some((table, candidates)) = choice.filter(|_| !found.iter().any(|(_, found)| told(found))) {
+        return Err(Refusal::new(&table.file, RefusalCode::Ambiguous { candidates }));
+    }
     let Some((_, main)) = found.first() else { return Err(unknown(name, &tables, options)) };
     let mut reading = Reading::default();
     reading::describe(&mut reading, main);

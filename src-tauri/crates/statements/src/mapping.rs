@@ -8,17 +8,50 @@ use crate::cards;
 use crate::catalog::{catalog, prepare};
 use crate::header::{self, Columns, signature};
 use crate::recognise::usual;
-use crate::source::{Field, FileKind, Source};
+use crate::source::{Evidence, EvidenceLevel, Field, FileKind, Source};
 use crate::table::Table;
 use crate::value;
 
 /// What the owner said about a table: a source that holds for every table with the same headers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// [`signature`] of the header row.
+    /// [`signature`] of the header row; empty for a source that is recognised by its own `require` or `headless`.
     pub signature: String,
     /// The same as a data file holds. Only `kind` and `columns` must be filled.
     pub source: Source,
+}
+
+/// Why a text is no list of sources.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// No JSON, or not of that form.
+    #[error("This is no list of file layouts ({0}). Choose a file that was exported from here.")]
+    NotSources(String),
+    /// Nothing says to which tables a source belongs.
+    #[error(
+        "“{0}” names neither a header row nor headers that must be there. Add `layout`, `require` or `headless`."
+    )]
+    NothingToTellBy(String),
+    /// No column for the day or for the amount.
+    #[error("“{0}” does not say which column holds the day and which the amount. Add them under `columns`.")]
+    NothingToRead(String),
+}
+
+impl SourceError {
+    /// The sentence in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            SourceError::NotSources(why) => {
+                format!("这不是文件格式清单（{why}）。请选择由本软件导出的文件。")
+            }
+            SourceError::NothingToTellBy(name) => {
+                format!("“{name}”没有写明适用哪种表头。请补上 layout、require 或 headless。")
+            }
+            SourceError::NothingToRead(name) => {
+                format!("“{name}”没有指出哪一列是日期、哪一列是金额。请在 columns 里补上。")
+            }
+        }
+    }
 }
 
 /// A table to be explained, with a first guess.
@@ -41,11 +74,73 @@ pub struct MappingProposal {
 }
 
 impl Mapping {
-    /// The source, its names brought into the form in which they are compared.
-    pub(crate) fn prepared(&self) -> Source {
+    /// Mappings as a data file: a JSON list of sources, in the form of those that come with the program.
+    pub fn to_json(mappings: &[Mapping]) -> String {
+        let sources: Vec<Source> = mappings.iter().map(Mapping::shared).collect();
+        // A list of plain data always has a JSON form.
+        serde_json::to_string_pretty(&sources).unwrap_or_default()
+    }
+
+    /// Reads a list of sources, or a single one, in the form of [`Mapping::to_json`] and of the data files.
+    ///
+    /// # Errors
+    ///
+    /// A [`SourceError`] when the text is no such list, or when a source could never be told or read.
+    pub fn from_json(text: &str) -> Result<Vec<Mapping>, SourceError> {
+        let wrong = |error: serde_json::Error| SourceError::NotSources(error.to_string());
+        let value: serde_json::Value =
+            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(wrong)?;
+        let sources: Vec<Source> = match value {
+            serde_json::Value::Array(_) => serde_json::from_value(value),
+            one => serde_json::from_value(one).map(|source| vec![source]),
+        }
+        .map_err(wrong)?;
+        sources.into_iter().map(Mapping::from_source).collect()
+    }
+
+    /// The mapping of one source.
+    ///
+    /// # Errors
+    ///
+    /// A [`SourceError`] when it could never be told or read.
+    pub fn from_source(mut source: Source) -> Result<Mapping, SourceError> {
+        let name = if source.zh.is_empty() { source.id.clone() } else { source.zh.clone() };
+        source.generic = false;
+        let required = source.require.iter().any(|set| !set.is_empty());
+        let shaped = source.headless.as_ref().is_some_and(|shape| !shape.names.is_empty());
+        if source.layout.is_empty() && !required && !shaped {
+            return Err(SourceError::NothingToTellBy(name));
+        }
+        if source.evidence == Evidence::default() {
+            source.evidence.level = EvidenceLevel::Owner;
+        }
+        let mapping = Mapping { signature: std::mem::take(&mut source.layout), source };
+        let columns = &mapping.prepared().columns;
+        let has = |fields: &[Field]| fields.iter().any(|f| columns.get(f).is_some_and(|n| !n.is_empty()));
+        let readable = has(&[Field::Time, Field::Date, Field::ClearingDay])
+            && has(&[Field::Gross, Field::In, Field::Out, Field::Amount]);
+        if mapping.source.kind != FileKind::Summary && !readable {
+            return Err(SourceError::NothingToRead(name));
+        }
+        Ok(mapping)
+    }
+
+    /// The source as it is given to others: with an id, a name and the layout for which it holds.
+    fn shared(&self) -> Source {
         let mut source = self.source.clone();
+        source.layout.clone_from(&self.signature);
+        self.name(&mut source);
+        source
+    }
+
+    fn name(&self, source: &mut Source) {
         if source.id.is_empty() {
-            source.id = format!("own_{}", self.signature.get(..8).unwrap_or(&self.signature));
+            let mark = if self.signature.is_empty() {
+                signature(&source.require.concat())
+            } else {
+                self.signature.clone()
+            };
+            source.id = format!("own_{}", mark.get(..8).unwrap_or(&mark));
         }
         if source.zh.is_empty() {
             source.zh = "自定义表格".into();
@@ -53,7 +148,16 @@ impl Mapping {
         if source.en.is_empty() {
             source.en = "own table".into();
         }
-        prepare(&mut source, &[]);
+        if source.evidence.level == EvidenceLevel::None {
+            source.evidence.level = EvidenceLevel::Owner;
+        }
+    }
+
+    /// The source, its names brought into the form in which they are compared.
+    pub(crate) fn prepared(&self) -> Source {
+        let mut source = self.source.clone();
+        self.name(&mut source);
+        prepare(&mut source, &catalog().sources);
         if source.kinds.is_empty()
             && let Some(base) = catalog().sources.iter().find(|s| s.generic && s.kind == source.kind)
         {
@@ -73,7 +177,15 @@ pub(crate) fn numbered(table: &Table) -> Vec<String> {
 /// a date and an amount in one row.
 pub(crate) fn propose(table: &Table) -> Option<MappingProposal> {
     let data = first_data_row(table)?;
-    let named = header::candidates(table).filter(|(index, _)| *index < data).last();
+    // The last row before the data; of the ways to read it, the first that names the most columns.
+    let names = |headers: &[String]| headers.iter().filter(|h| !h.is_empty()).count();
+    let named = header::candidates(table).filter(|(index, _)| *index < data).fold(
+        None,
+        |best: Option<(usize, Vec<String>)>, next| match best {
+            Some(best) if (best.0, names(&best.1)) >= (next.0, names(&next.1)) => Some(best),
+            _ => Some(next),
+        },
+    );
     let width = table.row(data).len();
     let (header_line, mut headers) = match named {
         Some((index, headers)) => (Some(table.row(index).line), headers),

@@ -56,12 +56,12 @@ pub(crate) fn stated(table: &Table, header: usize, words: &Words) -> Stated {
 }
 
 /// The number after a total's words: in the same cell, to its right or below it.
-pub(crate) fn total(rows: &[Row<'_>], total: &Total) -> Option<String> {
+pub(crate) fn total(rows: &[Row<'_>], total: &Total) -> Option<(String, u32)> {
     for (index, row) in rows.iter().enumerate() {
         for (at, cell) in row.cells().enumerate() {
             let Some(rest) = after_label(cell, &total.label) else { continue };
             if let Some(number) = first_number(&rest) {
-                return Some(number);
+                return Some((number, row.line));
             }
             if !rest.trim_matches([':', '：', ' ']).is_empty() && !rest.starts_with(['[', '(']) {
                 continue;
@@ -69,7 +69,7 @@ pub(crate) fn total(rows: &[Row<'_>], total: &Total) -> Option<String> {
             let below = rows.get(index + 1).map_or("", |row| row.get(at));
             let beside = row.cells().skip(at + 1).find(|cell| !cell.is_empty()).unwrap_or("");
             if let Some(text) = [beside, below].into_iter().find(|text| value::amount(text).is_ok()) {
-                return Some(text.to_owned());
+                return Some((text.to_owned(), row.line));
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Bilingual;
 
-/// A row that was not taken over, and why. Nothing else of the file is affected.
+/// A row that was not taken over, or a total or balance that does not hold, and why. Nothing else of the file is affected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The file's name as given; `archive.zip › entry` inside an archive.
@@ -19,6 +19,22 @@ pub struct Problem {
     pub found: String,
     /// What should stand there.
     pub expected: Bilingual,
+    /// Whether a row is missing because of it.
+    #[serde(default)]
+    pub of: ProblemOf,
+}
+
+/// What a [`Problem`] is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemOf {
+    /// A row that was not taken over.
+    #[default]
+    Row,
+    /// A total or a count that the file states and its rows contradict. All rows are taken over.
+    Total,
+    /// A step in the running balance that does not hold. All rows are taken over.
+    Balance,
 }
 
 /// A total or a count that the file states, against what its rows add up to; or the chain of balances.

@@ -1,16 +1,16 @@
 //! What was read from a file, and how it is put together from its tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use recoup_ledger::{AccountLine, Coverage, Kind, Money, Status, Transaction};
 use serde::Serialize;
 
-use crate::account;
+use crate::account::{self, Chain};
 use crate::catalog::{acquirer_hint, catalog};
 use crate::detail;
 use crate::preamble::{self, Stated};
-use crate::problem::{Check, Problem};
+use crate::problem::{Check, Problem, ProblemOf};
 use crate::recognise::{Certainty, Found};
 use crate::rows::Cells;
 use crate::source::{AgreementDefaults, Field, FileKind, TotalOf};
@@ -84,6 +84,15 @@ struct Sums {
     net: Money,
 }
 
+/// Lines of the file about which there is more to say than their amount.
+#[derive(Debug, Default)]
+struct Marks {
+    /// Sign and flag contradict each other.
+    doubtful: HashSet<u32>,
+    /// They count for nothing.
+    neutral: HashSet<u32>,
+}
+
 /// Adds one table to a reading.
 pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
     let cells = Cells::new(table, found);
@@ -97,9 +106,15 @@ pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
     let mut sums = Sums::default();
     let (first_txn, first_line) = (reading.transactions.len(), reading.lines.len());
     let mut ended = false;
+    let mut marks = Marks::default();
     if found.source.kind != FileKind::Summary {
         for row in table.rows_from(found.data) {
-            let Err(fault) = take(reading, &mut sums, &cells, row, &stated) else { continue };
+            cells.look_for_secrets(row);
+            if cells.is_subtotal(row) {
+                asides.push(row);
+                continue;
+            }
+            let Err(fault) = take(reading, &mut sums, &mut marks, &cells, row, &stated) else { continue };
             let aside = cells.is_aside(row);
             if aside || ended || is_rule(row) {
                 asides.push(row);
@@ -113,15 +128,16 @@ pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
     for txn in &reading.transactions[first_txn..] {
         sums.transaction(txn);
     }
-    if let Some(check) = account::settle(&mut reading.lines[first_line..]) {
-        // The columns of in and out may have been turned round.
-        (sums.sum_in, sums.sum_out) = signed_sums(&reading.lines[first_line..], (sums.sum_in, sums.sum_out));
-        reading.checks.push(check);
+    let chain = account::settle(&mut reading.lines[first_line..], &marks.doubtful);
+    if let Some(chain) = &chain {
+        // The columns of in and out may have been turned round, and single signs with them.
+        sums.signs(&reading.lines[first_line..], &marks.neutral);
+        balances(reading, table, chain);
     }
     reading.sum_in += sums.sum_in;
     reading.sum_out += sums.sum_out;
     reading.rows += sums.rows;
-    totals(reading, found, &asides, &sums);
+    totals(reading, table, found, &asides, &sums);
     if let Some(line) = cells.damaged.get() {
         reading.checks.push(Check {
             what: Bilingual::new(
@@ -135,7 +151,7 @@ pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
         });
     }
     reading.has_full_cards |= cells.full_cards.get();
-    days(reading, found, &stated, first_txn, first_line);
+    days(reading, found, &stated, chain.as_ref(), (first_txn, first_line));
 }
 
 /// Says so when a whole statement is in another currency.
@@ -162,6 +178,7 @@ fn is_rule(row: Row<'_>) -> bool {
 fn take<'t>(
     reading: &mut Reading,
     sums: &mut Sums,
+    marks: &mut Marks,
     cells: &Cells<'t>,
     row: Row<'t>,
     stated: &Stated,
@@ -174,6 +191,11 @@ fn take<'t>(
         sums.rows += 1;
         if read.counts {
             sums.add(read.line.amount);
+        } else {
+            marks.neutral.insert(read.line.origin.line);
+        }
+        if read.doubtful {
+            marks.doubtful.insert(read.line.origin.line);
         }
         reading.lines.push(read.line);
     }
@@ -196,6 +218,14 @@ impl Sums {
         }
     }
 
+    /// Adds up anew after signs have been turned.
+    fn signs(&mut self, lines: &[AccountLine], neutral: &HashSet<u32>) {
+        (self.rows_in, self.rows_out, self.sum_in, self.sum_out) = (0, 0, Money::ZERO, Money::ZERO);
+        for line in lines.iter().filter(|l| !neutral.contains(&l.origin.line)) {
+            self.add(line.amount);
+        }
+    }
+
     fn add(&mut self, amount: Money) {
         if amount.is_negative() {
             self.rows_out += 1;
@@ -207,15 +237,50 @@ impl Sums {
     }
 }
 
-/// The sums after [`account::settle`], which may have turned every sign round; otherwise those before.
-fn signed_sums(lines: &[AccountLine], before: (Money, Money)) -> (Money, Money) {
-    let sum_in: Money = lines.iter().map(|l| l.amount).filter(|a| !a.is_negative()).sum();
-    if sum_in == before.1 && sum_in != before.0 { (before.1, before.0) } else { before }
+/// The chain of balances: one check for the whole table, and a problem for each step that does not hold.
+fn balances(reading: &mut Reading, table: &Table, chain: &Chain) {
+    let first = chain.breaks.first().map(|b| b.after.0);
+    let what = if !chain.is_telling() && chain.filtered {
+        Bilingual::new(
+            "每一行的余额与上一行相接（文件像是只导出了收入或只导出了支出，无法用余额核对）",
+            "every balance follows from the one before (only one side seems to be exported, so balances prove nothing)",
+        )
+    } else {
+        Bilingual::new("每一行的余额与上一行相接", "every balance follows from the one before")
+    };
+    reading.checks.push(Check {
+        what,
+        stated: chain.steps.to_string(),
+        found: (chain.steps - chain.breaks.len()).to_string(),
+        holds: chain.breaks.is_empty(),
+        line: first,
+    });
+    // Where most steps fail, the balances are no chain, and naming each of them would only hide what matters.
+    let named = if chain.is_telling() { chain.breaks.len() } else { chain.breaks.len().min(1) };
+    let column = reading.columns.get(Field::Balance.key()).cloned().unwrap_or_default();
+    for gap in &chain.breaks[..named] {
+        let (before, after) = (gap.before.0, gap.after.0);
+        reading.problems.push(Problem {
+            file: table.file.clone(),
+            sheet: table.sheet.clone(),
+            line: after,
+            column: column.clone(),
+            found: gap.stated.to_string(),
+            expected: Bilingual::new(
+                format!("{}：第 {before} 行与第 {after} 行的余额不相接，中间可能缺少记录", gap.follows),
+                format!(
+                    "{}: the balances of lines {before} and {after} do not join; records may be absent between them",
+                    gap.follows
+                ),
+            ),
+            of: ProblemOf::Balance,
+        });
+    }
 }
 
-fn totals(reading: &mut Reading, found: &Found, asides: &[Row<'_>], sums: &Sums) {
+fn totals(reading: &mut Reading, table: &Table, found: &Found, asides: &[Row<'_>], sums: &Sums) {
     for total in &found.source.totals {
-        let Some(stated) = preamble::total(asides, total) else { continue };
+        let Some((stated, line)) = preamble::total(asides, total) else { continue };
         let Ok(number) = value::amount(&stated) else { continue };
         let money = number.money(false, true).unwrap_or_default();
         let count = |n: usize| (number.number == rust_decimal::Decimal::from(n), n.to_string());
@@ -231,11 +296,31 @@ fn totals(reading: &mut Reading, found: &Found, asides: &[Row<'_>], sums: &Sums)
             TotalOf::Net => sum(sums.net),
         };
         let what = Bilingual::new(total.label.clone(), format!("the stated total “{}”", total.label));
-        reading.checks.push(Check { what, stated, found, holds, line: None });
+        if !holds {
+            reading.problems.push(Problem {
+                file: table.file.clone(),
+                sheet: table.sheet.clone(),
+                line,
+                column: total.label.clone(),
+                found: stated.clone(),
+                expected: Bilingual::new(
+                    format!("{found}（逐行加起来的结果）"),
+                    format!("{found}, as the rows add up"),
+                ),
+                of: ProblemOf::Total,
+            });
+        }
+        reading.checks.push(Check { what, stated, found, holds, line: (!holds).then_some(line) });
     }
 }
 
-fn days(reading: &mut Reading, found: &Found, stated: &Stated, first_txn: usize, first_line: usize) {
+fn days(
+    reading: &mut Reading,
+    found: &Found,
+    stated: &Stated,
+    chain: Option<&Chain>,
+    (first_txn, first_line): (usize, usize),
+) {
     let txns = reading.transactions[first_txn..].iter().map(|t| t.at.date());
     let lines = reading.lines[first_line..].iter().map(|l| l.on);
     let (from, to) = txns.chain(lines).fold((None, None), |(from, to), day| {
@@ -263,8 +348,29 @@ fn days(reading: &mut Reading, found: &Found, stated: &Stated, first_txn: usize,
         // A stated period that the rows contradict is wider in fact.
         let from = stated.from.unwrap_or(first).min(first);
         let to = stated.covered_to.unwrap_or(last).max(last);
-        reading.coverage.push(Coverage { account, bank: found.source.kind == FileKind::Bank, from, to });
+        let bank = found.source.kind == FileKind::Bank;
+        for (from, to) in without_gaps((from, to), chain) {
+            reading.coverage.push(Coverage { account: account.clone(), bank, from, to });
+        }
     }
+}
+
+/// A stretch of days less those on which the balances say that lines are absent: nobody may be accused of not having
+/// paid on such a day.
+fn without_gaps(
+    (mut from, to): (NaiveDate, NaiveDate),
+    chain: Option<&Chain>,
+) -> Vec<(NaiveDate, NaiveDate)> {
+    let mut stretches = Vec::new();
+    for gap in chain.filter(|c| c.is_telling()).map(|c| c.breaks.as_slice()).unwrap_or_default() {
+        if let Some(end) = gap.before.1.pred_opt() {
+            stretches.push((from, end));
+        }
+        from = gap.after.1.succ_opt().unwrap_or(from);
+    }
+    stretches.push((from, to));
+    stretches.retain(|(from, to)| from <= to);
+    stretches
 }
 
 /// Names the acquirer after the merchant number where the file itself does not tell.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::mapping::MappingProposal;
+use crate::recognise::Candidate;
 use crate::text::Bilingual;
 
 /// A file that gave no rows, with what the owner can do about it.
@@ -81,6 +82,12 @@ pub enum RefusalCode {
         /// What the caller asked for.
         wanted: String,
     },
+    /// Several sources fit equally well and would be read differently. Read it again as one of them.
+    #[error("The file may be {}. Say which it is.", names(candidates, |c| &c.en, " or "))]
+    Ambiguous {
+        /// What it may be, the likeliest first; [`Candidate::source`] goes into [`crate::Options::as_kind`].
+        candidates: Vec<Candidate>,
+    },
     /// A table whose columns nobody has explained yet.
     #[error(
         "The columns of this table are not known. Say once which column holds the date and which the amount."
@@ -127,6 +134,7 @@ impl RefusalCode {
             RefusalCode::ScannedPdf => "scanned_pdf",
             RefusalCode::Unsupported { .. } => "unsupported",
             RefusalCode::NotThatKind { .. } => "not_that_kind",
+            RefusalCode::Ambiguous { .. } => "ambiguous",
             RefusalCode::UnknownTable { .. } => "unknown_table",
         }
     }
@@ -159,9 +167,17 @@ impl RefusalCode {
             RefusalCode::NotThatKind { wanted } => {
                 format!("文件不是指定的类型“{wanted}”。请不指定类型，重新导入。")
             }
+            RefusalCode::Ambiguous { candidates } => {
+                format!("文件可能是{}，请选择是哪一种。", names(candidates, |c| &c.zh, "，或者"))
+            }
             RefusalCode::UnknownTable { .. } => {
                 "还不认识这张表的列。请指出哪一列是日期、哪一列是金额，以后会自动识别。".into()
             }
         }
     }
+}
+
+/// The candidates, each with the word that says so on a command line.
+fn names(candidates: &[Candidate], name: fn(&Candidate) -> &str, between: &str) -> String {
+    candidates.iter().map(|c| format!("{} (--as {})", name(c), c.source)).collect::<Vec<_>>().join(between)
 }

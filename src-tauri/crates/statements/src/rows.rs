@@ -8,7 +8,7 @@ use recoup_ledger::{CardKind, Channel, Money, Origin, Status};
 
 use crate::cards;
 use crate::catalog::{Words, catalog};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemOf};
 use crate::recognise::Found;
 use crate::source::{Field, Meaning, Unit};
 use crate::table::{Row, Table};
@@ -89,6 +89,8 @@ pub(crate) struct Cells<'t> {
     pub words: &'static Words,
     in_fen: bool,
     order: Option<DayOrder>,
+    /// Columns that no field is read from.
+    unread: Vec<usize>,
     /// What the words of kind, status and channel mean; they are few and come again and again.
     pub kinds: Known<'t, Option<Meaning>>,
     pub statuses: Known<'t, Status>,
@@ -127,6 +129,7 @@ impl<'t> Cells<'t> {
             words: &catalog().words,
             in_fen,
             order,
+            unread: (0..found.headers.len()).filter(|at| !found.columns.uses(*at)).collect(),
             kinds: Known::default(),
             statuses: Known::default(),
             channels: Known::default(),
@@ -168,8 +171,8 @@ impl<'t> Cells<'t> {
 
     pub fn mask(&self, text: &str) -> String {
         let masked = cards::masked(text);
-        if matches!(masked, std::borrow::Cow::Owned(_)) {
-            self.full_cards.set(true);
+        if !self.full_cards.get() && matches!(masked, std::borrow::Cow::Owned(_)) {
+            self.full_cards.set(cards::holds_secret(text));
         }
         masked.into_owned()
     }
@@ -228,6 +231,13 @@ impl<'t> Cells<'t> {
             None => value::moment(time, self.order)
                 .unwrap_or(value::Moment { day: None, time: value::clock(time) }),
         };
+        // `0216204102`: month, day and time; the year is that of the day beside it.
+        if moment.day.is_none() && moment.time.is_none() {
+            let near = day.and_then(|m| m.day).or_else(|| self.day(row, Field::ClearingDay));
+            if let Some(moment) = near.and_then(|near| value::without_year(time, near)) {
+                return When { stated: moment.day, day: day.and_then(|m| m.day), time: moment.time };
+            }
+        }
         When {
             stated: moment.day,
             day: day.and_then(|m| m.day),
@@ -262,6 +272,33 @@ impl<'t> Cells<'t> {
                 >= 2
     }
 
+    /// Notes a full card or identity number in a column that is not read: the file must not be kept as it is.
+    pub fn look_for_secrets(&self, row: Row<'t>) {
+        if self.full_cards.get() {
+            return;
+        }
+        let hidden = |at: &usize| {
+            let text = row.get(*at);
+            text.len() >= 13 && cards::holds_secret(text)
+        };
+        self.full_cards.set(self.unread.iter().any(hidden));
+    }
+
+    /// Whether a row is a total between the rows: one of its first cells is the word for it and nothing else.
+    pub fn is_subtotal(&self, row: Row<'t>) -> bool {
+        row.cells().filter(|cell| !cell.is_empty()).take(3).any(|cell| {
+            let word = cell.trim_end_matches([':', '：']);
+            // Only a short text of two or more characters can be one of the words.
+            (6..=24).contains(&word.len())
+                && !word.as_bytes()[0].is_ascii()
+                && self
+                    .words
+                    .subtotals
+                    .iter()
+                    .any(|total| word.chars().filter(|c| !c.is_whitespace()).eq(total.chars()))
+        })
+    }
+
     pub fn problem(&self, row: Row<'t>, fault: Fault) -> Problem {
         let column = fault.column.and_then(|at| self.found.headers.get(at)).cloned().unwrap_or_default();
         Problem {
@@ -271,6 +308,7 @@ impl<'t> Cells<'t> {
             column,
             found: self.mask(&fault.found),
             expected: fault.expected.text(),
+            of: ProblemOf::Row,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveTime;
-use recoup_ledger::{Billing, Channel, Cycle, Kind, LineKind, PaysInto};
+use recoup_ledger::{Billing, Channel, Cycle, Kind, LineKind, PaysInto, Status};
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file are.
@@ -227,6 +227,73 @@ pub struct AgreementDefaults {
     pub payers: Vec<String>,
 }
 
+/// How well a layout is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceLevel {
+    /// Nobody has published the layout: a title is known, the columns are those that are usual.
+    #[default]
+    None,
+    /// One source of doubtful authority.
+    Weak,
+    /// Notes of people who read such files; no file was seen.
+    Note,
+    /// Public code that reads it.
+    Code,
+    /// A file of this layout.
+    File,
+    /// The provider's own documentation.
+    Documented,
+    /// The owner explained it.
+    Owner,
+}
+
+/// Where the knowledge about a layout comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Evidence {
+    /// How well it is known.
+    pub level: EvidenceLevel,
+    /// Who says so: a page, a project, a file.
+    pub from: String,
+    /// The day on which that was looked at, `2026-11-22`.
+    pub seen: String,
+}
+
+impl Evidence {
+    /// Whether the headers are confirmed by notes of people who read such files, by code, by a file or by the provider.
+    /// A format about which nothing is said here (an international standard) is in no doubt.
+    pub fn is_confirmed(&self) -> bool {
+        self.level >= EvidenceLevel::Note || self.from.is_empty()
+    }
+}
+
+/// What a cell of a table without headers must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CellTest {
+    /// A day, with or without a time.
+    Day,
+    /// A time of day.
+    Clock,
+    /// An amount.
+    Amount,
+    /// Nothing but digits.
+    Digits,
+    /// One of these words.
+    OneOf(Vec<String>),
+}
+
+/// A table without headers, known by the shape of its rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Headless {
+    /// The names of the columns, in order; a row has as many cells, and at most one empty one more.
+    pub names: Vec<String>,
+    /// What cells must hold, by the number of the column from 1.
+    pub cells: BTreeMap<usize, CellTest>,
+}
+
 /// One kind of file. Header names are compared after [`crate::header::normalise`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -239,6 +306,15 @@ pub struct Source {
     pub en: String,
     /// What its rows are.
     pub kind: FileKind,
+    /// Where the knowledge about it comes from.
+    pub evidence: Evidence,
+    /// [`crate::header::signature`] of the one header row for which it holds: a table that the owner explained. Empty
+    /// where `require` or `headless` decides.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub layout: String,
+    /// The shape of the rows, for files without headers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headless: Option<Headless>,
     /// Whether it stands for any file of its kind rather than for one provider's.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub generic: bool,
@@ -269,6 +345,15 @@ pub struct Source {
     /// Whether the fee of a sale is printed as a negative number.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fee_negative: bool,
+    /// Whether an amount above nothing is money out, where one signed column is all there is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sign_reversed: bool,
+    /// What whole words in the status column mean, before the common ones: the test for success.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<(String, Status)>,
+    /// What whole words in the channel columns mean, before the common ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<(String, Channel)>,
     /// What words in the kind column mean; the first word that the cell contains counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<(String, Meaning)>,

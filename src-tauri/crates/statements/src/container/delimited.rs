@@ -32,13 +32,15 @@ fn delimiter(text: &str) -> Option<u8> {
     best.map(|(_, delimiter)| delimiter)
 }
 
-/// How many separators stand outside quotation marks.
+/// How many separators stand outside quotation marks. A tab after a comma fills a cell and separates nothing.
 fn fields(line: &str, delimiter: u8) -> usize {
-    let mut quoted = false;
+    let (mut quoted, mut before) = (false, 0);
     line.bytes()
         .filter(|byte| {
             quoted ^= *byte == b'"';
-            *byte == delimiter && !quoted
+            let padding = *byte == b'\t' && before == b',';
+            before = *byte;
+            *byte == delimiter && !quoted && !padding
         })
         .count()
 }
@@ -94,6 +96,7 @@ mod tests {
             ("备注,一,二\na|b|c\n1|2|3\n4|5|6\n", b'|'),
             ("a^b\n1^2\n", b'^'),
             ("a\tb\tc\n1,0\t2,0\t3,0\n", b'\t'),
+            ("\t一,\t二,\t三\n\ta,\tb,\tc\n", b','),
             ("日期;金额\n2026-11-03;\"1,0;0\"\n", b';'),
         ] {
             assert_eq!(super::delimiter(text), Some(delimiter), "{text}");

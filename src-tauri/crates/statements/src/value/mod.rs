@@ -6,7 +6,7 @@ mod moment;
 use std::borrow::Cow;
 
 pub use amount::{Amount, AmountError, amount};
-pub use moment::{DayOrder, Moment, clock, day_order, moment};
+pub use moment::{DayOrder, Moment, clock, day_order, moment, without_year};
 
 /// Trims blanks, BOM, a leading back-tick or apostrophe (marks that keep a spreadsheet from changing a number) and
 /// the `="…"` wrapping.

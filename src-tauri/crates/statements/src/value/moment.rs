@@ -1,6 +1,6 @@
 //! Dates and times of day.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use super::half_width;
 
@@ -86,6 +86,22 @@ pub fn clock(text: &str) -> Option<NaiveTime> {
         [hour, ..] if hour.len() <= 2 && (2..=4).contains(&groups.len()) => clock_groups(&groups),
         _ => None,
     }
+}
+
+/// Reads `MMDDhhmmss`, as clearing files print it, near a day whose year is known: the last such day that is not more
+/// than a day after it (a sale of 31 December is cleared in January).
+pub fn without_year(text: &str, near: NaiveDate) -> Option<Moment> {
+    if text.len() != 10 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let two = |at: usize| text[at..at + 2].parse::<u32>().ok();
+    let time = NaiveTime::from_hms_opt(two(4)?, two(6)?, two(8)?)?;
+    let last = near.checked_add_days(Days::new(1))?;
+    let day = [last.year(), last.year() - 1]
+        .into_iter()
+        .filter_map(|year| NaiveDate::from_ymd_opt(year, two(0)?, two(2)?))
+        .find(|day| *day <= last)?;
+    Some(Moment { day: Some(day), time: Some(time) })
 }
 
 /// The order of day and month that a column of `24/03/2025` dates proves; `None` when its values leave it open.

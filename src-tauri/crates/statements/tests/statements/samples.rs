@@ -1,9 +1,10 @@
-//! The sample files, when `RECOUP_SAMPLES` names their folder. Counts and sums come from an independent look at the
-//! files (a Python script with decimal arithmetic), not from this crate.
+//! The sample files, when `RECOUP_SAMPLES` names their folder. Counts, sums and days come from `tests/samples/table.py`,
+//! which reads the files with other libraries and decimal arithmetic, not from this crate.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use recoup_statements::{FileKind, Options, Reading, Refusal, read};
+use recoup_statements::{Options, ProblemOf, Reading, Refusal, read};
 
 fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("RECOUP_SAMPLES").map(PathBuf::from);
@@ -19,115 +20,166 @@ fn open(path: &Path) -> Result<Reading, Refusal> {
     read("样本", &bytes, &Options { passwords: &passwords, ..Options::default() })
 }
 
-/// path, source, rows, in, out
-const EXACT: &[(&str, &str, usize, &str, &str)] = &[
-    ("_derived/abc_corp_9col.xls", "abc_corporate", 14, "39349.74", "9173.33"),
-    ("_derived/boc_HISQRY_gbk.csv", "boc_corporate", 14, "39349.74", "9173.33"),
-    ("_derived/boc_utf16le.csv", "boc", 14, "39349.74", "9173.33"),
-    ("_derived/bocom_personal.xls", "bocom_personal", 14, "39349.74", "9173.33"),
-    ("_derived/ccb_corp_17col.xls", "ccb_corporate", 14, "39349.74", "9173.33"),
-    ("_derived/cib_personal.xls", "cib", 14, "39349.74", "9173.33"),
-    ("_derived/cmbc_corp_html.xls", "cmbc_corporate", 14, "39349.74", "9173.33"),
-    ("_derived/generic_excel_dates_dc_flag.xlsx", "bank", 14, "39349.74", "9173.33"),
-    ("_derived/pab_corp_bad_dimension.xlsx", "pab_corporate", 14, "39349.74", "9173.33"),
-    ("_derived/89800000000001A_MX_20261111093000_1.xlsx", "ums", 84, "45525.78", "656.32"),
-    ("_derived/89800000000001A_MX_20261112093000_2.xlsx", "ums", 23, "13315.25", "0.00"),
-    ("_derived/ums_format1_14col.xls", "ums", 84, "45525.78", "656.32"),
-    ("_derived/JY_822000000000001_20261110.txt", "lakala_jy", 84, "45525.78", "656.32"),
-    ("_derived/wechat_mch_ALL_utf8bom.csv", "wechat_merchant", 16, "7181.15", "52.27"),
-    ("_derived/alipay_mch_业务明细_gbk.csv", "alipay_merchant", 27, "16443.62", "0.00"),
-    ("_derived/20880000000000000156_20261110.csv.zip", "alipay_merchant", 27, "16443.62", "0.00"),
-    ("_derived/微信支付账单(20261101-20261110)_aes_pw123456.zip", "wechat_personal", 3, "63.00", "12.00"),
-    ("_embedded/alipay_accountlog_2012.csv", "alipay_fund_flow", 3, "3778.00", "0.00"),
-    ("_embedded/cmbc_b2c_merchant_2014.csv", "cmbc_merchant", 35, "2473.12", "0.00"),
-    ("_embedded/hebei_bank_vas_2012.csv", "acquirer", 5, "53.00", "0.00"),
-    ("_embedded/yeepay_2011.csv", "acquirer", 4, "650.00", "0.00"),
-    ("_embedded/lakala_JY.txt", "lakala_jy", 1, "100.00", "0.00"),
-    ("_embedded/wechat_mch_ALL_2019.csv", "wechat_merchant", 1, "6.00", "0.00"),
-    ("_embedded/wechat_mch_SUCCESS_2019.csv", "wechat_merchant", 1, "0.01", "0.00"),
-    ("_embedded/abc_caret_2015.txt", "abc_merchant", 2, "29.97", "49.90"),
-    ("_embedded/citic_pos_settle_2012.txt", "citic_pos", 2, "0.10", "0.00"),
-    (
-        "deb-sig__double-entry-generator/example/icbc/debit-v1/example-icbc-debit-v1-records.csv",
-        "icbc_personal",
-        11,
-        "2841.74",
-        "4241.08",
-    ),
-    (
-        "deb-sig__double-entry-generator/example/abc_debit/example-abc_debit-records.csv",
-        "abc_personal",
-        5,
-        "10000.01",
-        "12355.89",
-    ),
-    (
-        "deb-sig__double-entry-generator/example/bocom_debit/example-bocom_debit-records.csv",
-        "bocom_personal",
-        6,
-        "11.25",
-        "114.00",
-    ),
-    (
-        "deb-sig__double-entry-generator/example/cmb/debit/example-cmb-records.csv",
-        "cmb_personal",
-        5,
-        "1234.00",
-        "2013.14",
-    ),
-    (
-        "deb-sig__double-entry-generator/example/wechat/example-wechat-records.csv",
-        "wechat_personal",
-        27,
-        "28.49",
-        "2904.53",
-    ),
-    (
-        "deb-sig__double-entry-generator/example/alipay/example-alipay-records.csv",
-        "alipay_personal",
-        10,
-        "222228.50",
-        "161.64",
-    ),
-    (
-        "deb-sig__double-entry-generator/example/jd/example-jd-records.csv",
-        "jd_personal",
-        26,
-        "0.00",
-        "2277.70",
-    ),
-    ("CacinieP__FinancialBeancount/test_data/sample_alipay.csv", "alipay_personal", 10, "8035.00", "607.40"),
+/// Containers that are not read yet, by the end of the name. A sample that is read all the same is compared.
+const PENDING: &[&str] = &[
+    ".ofx",
+    ".sta",
+    ".qif",
+    ".bai2",
+    ".pdf",
+    "camt053.zip",
+    "camt053_02.xml",
+    "802310048993424_20150905.zip",
+    "INN15090588ZM_802310048993424",
+    "RD201015090501_802310048993424",
 ];
 
+/// Text in columns of blanks, of 2011 to 2014, without separators or any documentation: refused as no table.
+const NOT_READ: &[&str] =
+    &["bocom_merchant_2011.txt", "unionpay_com_bjpos.txt", "unionpay_wap_merchant_2014.txt"];
+
+/// What `tests/samples/table.py` found in a sample with readers that are not ours.
+#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+struct Expected {
+    kind: String,
+    rows: usize,
+    problems: usize,
+    sum_in: String,
+    sum_out: String,
+    from: Option<String>,
+    to: Option<String>,
+    refused: Option<String>,
+}
+
+fn table() -> BTreeMap<String, Expected> {
+    serde_json::from_str(include_str!("../samples/table.json")).unwrap()
+}
+
+fn seen(reading: &Reading) -> Expected {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string());
+    Expected {
+        kind: reading.kind.as_str().to_owned(),
+        rows: reading.rows,
+        problems: reading.problems.iter().filter(|p| p.of == ProblemOf::Row).count(),
+        sum_in: reading.sum_in.to_string(),
+        sum_out: reading.sum_out.to_string(),
+        from: day(reading.from),
+        to: day(reading.to),
+        refused: None,
+    }
+}
+
 #[test]
-fn rows_and_sums() {
+fn every_sample_is_read_whole_or_refused_for_the_stated_reason() {
     let Some(folder) = folder() else { return };
-    for (path, source, rows, sum_in, sum_out) in EXACT {
-        let reading = open(&folder.join(path)).unwrap_or_else(|refusal| panic!("{path}: {}", refusal.en()));
-        assert_eq!(reading.source, *source, "{path}");
-        assert_eq!(reading.rows, *rows, "{path}");
-        assert_eq!(reading.rows, reading.transactions.len() + reading.lines.len(), "{path}");
-        assert_eq!(
-            (reading.sum_in.to_string().as_str(), reading.sum_out.to_string().as_str()),
-            (*sum_in, *sum_out),
-            "{path}"
-        );
-        assert!(reading.problems.is_empty(), "{path}: {:?}", reading.problems);
-        if path.starts_with("_derived") {
-            assert!(reading.checks.iter().all(|check| check.holds), "{path}: {:?}", reading.checks);
+    let (mut right, mut refused, mut pending) = (0, 0, Vec::new());
+    let mut wrong = Vec::new();
+    let table = table();
+    for (name, expected) in &table {
+        let path = folder.join(name);
+        let later = PENDING.iter().chain(NOT_READ).any(|end| name.ends_with(end));
+        match (open(&path), &expected.refused) {
+            (Ok(reading), None) if seen(&reading) == *expected => right += 1,
+            (Err(refusal), Some(why)) if refusal.why.code() == why => refused += 1,
+            (Err(_), _) if later => pending.push(name.as_str()),
+            (Ok(reading), _) => {
+                wrong.push(format!("{name}\n  read     {:?}\n  expected {expected:?}", seen(&reading)))
+            }
+            (Err(refusal), _) => wrong.push(format!("{name}\n  {}\n  expected {expected:?}", refusal.en())),
+        }
+    }
+    println!(
+        "samples read: {right} of {}, refused with the stated reason: {refused}, not read yet: {}",
+        table.len(),
+        pending.len()
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_covers_the_folder() {
+    let Some(folder) = folder() else { return };
+    let mut folders = vec![folder.clone()];
+    let mut found = Vec::new();
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap().flatten() {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path => found.push(path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned()),
+            }
+        }
+    }
+    let table = table();
+    found.retain(|name| name != "INDEX.md" && !table.contains_key(name));
+    assert!(found.is_empty(), "no line in table.json for {found:?}");
+}
+
+#[test]
+fn samples_are_known_by_their_provider() {
+    let Some(folder) = folder() else { return };
+    for (name, source) in [
+        ("_derived/abc_corp_9col.xls", "abc_corporate"),
+        ("_derived/boc_HISQRY_gbk.csv", "boc_corporate"),
+        ("_derived/boc_utf16le.csv", "boc"),
+        ("_derived/bocom_personal.xls", "bocom_personal"),
+        ("_derived/ccb_corp_17col.xls", "ccb_corporate"),
+        ("_derived/cib_personal.xls", "cib"),
+        ("_derived/cmbc_corp_html.xls", "cmbc_corporate"),
+        ("_derived/generic_excel_dates_dc_flag.xlsx", "bank"),
+        ("_derived/pab_corp_bad_dimension.xlsx", "pab_corporate"),
+        ("_derived/89800000000001A_MX_20261111093000_1.xlsx", "ums"),
+        ("_derived/JY_822000000000001_20261110.txt", "lakala_jy"),
+        ("_derived/20880000000000000156_20261110.csv.zip", "alipay_merchant"),
+        ("_embedded/wechat_mch_SUCCESS_2019.csv", "wechat_merchant"),
+        ("_embedded/boc_cup_merchant_2015.txt", "boc_merchant"),
+        ("_embedded/kuaiqian_pos_2011.csv", "kuaiqian_pos"),
+        ("_embedded/psbc_vas_iper_2012.txt", "psbc_merchant"),
+        ("_embedded/ips_2011.csv", "ips"),
+        ("_embedded/cgb_2012.txt", "cgb_merchant"),
+        ("focus000__preciouss/tests/fixtures/cmb_credit_sample.csv", "credit_card"),
+    ] {
+        let reading = open(&folder.join(name)).unwrap_or_else(|refusal| panic!("{name}: {}", refusal.en()));
+        assert_eq!(reading.source, source, "{name}");
+        assert_eq!(reading.rows, reading.transactions.len() + reading.lines.len(), "{name}");
+        if name.starts_with("_derived") {
+            assert!(reading.checks.iter().all(|check| check.holds), "{name}: {:?}", reading.checks);
         }
     }
 }
 
 #[test]
+fn every_spelling_of_a_date_in_the_samples() {
+    let Some(folder) = folder() else { return };
+    let bytes = std::fs::read(folder.join("_derived/stress_date_styles.csv")).unwrap();
+    let tables = recoup_statements::tables("f", &bytes, &Options::default()).unwrap();
+    let mut compared = 0;
+    for row in tables[0].rows_from(1) {
+        let Ok(day) = row.get(1).get(..10).unwrap_or_default().parse::<chrono::NaiveDate>() else { continue };
+        let read =
+            recoup_statements::value::moment(row.get(0), Some(recoup_statements::value::DayOrder::DayFirst));
+        assert_eq!(read.and_then(|m| m.day), Some(day), "{}", row.get(0));
+        compared += 1;
+    }
+    assert!(compared > 12, "{compared}");
+}
+
+#[test]
 fn the_scenarios_bank_files_agree_line_by_line() {
     let Some(folder) = folder() else { return };
-    let banks = EXACT.iter().filter(|row| row.2 == 14);
-    let all: Vec<(&str, Vec<_>)> = banks
-        .map(|(path, ..)| {
+    let table = table();
+    let scenario = |(name, expected): &(&String, &Expected)| {
+        expected.kind == "bank"
+            && expected.sum_in == "39349.74"
+            && !PENDING.iter().any(|end| name.ends_with(end))
+    };
+    let all: Vec<(&str, Vec<_>)> = table
+        .iter()
+        .filter(scenario)
+        .map(|(path, _)| {
             let lines = open(&folder.join(path)).unwrap().lines;
             (
-                *path,
+                path.as_str(),
                 lines
                     .iter()
                     .map(|line| (line.on, line.amount, line.balance, line.counterparty.clone()))
@@ -162,26 +214,6 @@ fn the_scenarios_payouts_add_up_by_clearing_day() {
         again.transactions.iter().all(|txn| known.contains(&txn.id)),
         "the second export repeats the first"
     );
-}
-
-#[test]
-fn what_is_not_read_is_refused_for_the_right_reason() {
-    let Some(folder) = folder() else { return };
-    for (path, code) in [
-        ("beancount__beangulp/beangulp/file_type_testdata/example.qfx", "unsupported"),
-        ("beancount__beangulp/examples/Downloads/Statement.pdf", "not_a_table"),
-        ("tafia__calamine/tests/pass_protected.xlsx", "wrong_password"),
-        ("LerianStudio__matcher/tests/e2e/fixtures/sample_bank.csv", "unknown_table"),
-        ("deb-sig__double-entry-generator/example/htsec/example-htsec-records.xlsx", "unknown_table"),
-        ("tafia__calamine/tests/date_1904.xls", "unknown_table"),
-    ] {
-        assert_eq!(open(&folder.join(path)).unwrap_err().why.code(), code, "{path}");
-    }
-    let totals = open(&folder.join("_derived/alipay_mch_业务汇总_gbk.csv")).unwrap();
-    assert_eq!((totals.kind, totals.rows), (FileKind::Summary, 0));
-    let card =
-        open(&folder.join("deb-sig__double-entry-generator/example/citic/credit/example-citic-records.xls"));
-    assert_eq!(card.unwrap().source, "credit_card");
 }
 
 #[test]
