@@ -10,7 +10,7 @@ use recoup_store::{ImportEvent, NewImport, Original, RowId, Sha};
 use crate::files::{NamedFile, read_limited, sha256_hex};
 use crate::report::{channel_text, kind_text};
 use crate::view::{FileCheck, ImportEntry, ImportFile, ImportReport, Refused, RowProblem, SampleRow, Text};
-use crate::{AppError, Recoup, clock};
+use crate::{AppError, Recoup, clock, worker};
 
 /// A statement larger than this is refused unread: 200 MB.
 pub(crate) const STATEMENT_LIMIT: u64 = 200_000_000;
@@ -207,8 +207,25 @@ impl Recoup {
             passwords: &options.passwords,
             as_kind: options.source.as_deref(),
             mappings: &mappings,
+            isolated: Some(worker::ISOLATED),
         };
         match statements::read(&file.name, &bytes, &settings) {
+            // Euros beside yuan would be added to them: such a statement is shown, never stored.
+            Ok(reading) if !reading.currency.is_empty() => {
+                let mut entry = describe(file, &bytes, &reading);
+                let text = Text::new(
+                    format!(
+                        "{}：这份对账单的币种是 {}，本软件只核对人民币，没有导入。",
+                        file.name, reading.currency
+                    ),
+                    format!(
+                        "{}: this statement is in {}. Only renminbi is reconciled here; nothing was imported.",
+                        file.name, reading.currency
+                    ),
+                );
+                entry.refused = Some(Refused { code: "foreign_currency".to_owned(), text, needs: None });
+                Ok(Err(entry))
+            }
             Ok(mut reading) => {
                 if let Some(id) = options.agreement {
                     let agreement = self.store.agreement(id)?;

@@ -31,6 +31,7 @@ mod sample;
 mod slips;
 mod verify;
 pub mod view;
+mod worker;
 
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,7 @@ pub use recoup_casework::Recipient;
 pub use recoup_ledger::{Money, Shop};
 pub use verify::{Verified, VerifyLine, verify};
 pub use view::ErrorCode;
+pub use worker::{PARSE_WORKER, parse_worker};
 
 use recoup_store::Store;
 

@@ -7,7 +7,7 @@ use recoup_statements::{self as statements, Field, FileKind, Source, Unit};
 use crate::files::{NamedFile, read_limited};
 use crate::import::STATEMENT_LIMIT;
 use crate::view::{ErrorCode, ImportFile, Mapping, MappingField, MappingProposal, Text};
-use crate::{AppError, Recoup};
+use crate::{AppError, Recoup, worker};
 
 /// The fields that the mapping screen offers, for a detail file, a bank statement or both.
 const OFFERED: [(Field, bool, bool); 18] = [
@@ -111,7 +111,11 @@ impl Recoup {
 
     fn proposal(&self, file: &NamedFile) -> Result<statements::MappingProposal, AppError> {
         let bytes = read_limited(&file.path, STATEMENT_LIMIT)?;
-        let options = statements::Options { passwords: &self.passwords, as_kind: None, mappings: &[] };
+        let options = statements::Options {
+            passwords: &self.passwords,
+            isolated: Some(worker::ISOLATED),
+            ..statements::Options::default()
+        };
         let refused = |zh: String, en: String| AppError::new(ErrorCode::Refused, zh, en);
         let found = statements::propose_mapping(&file.name, &bytes, &options)
             .map_err(|refusal| refused(refusal.zh(), refusal.en()))?;

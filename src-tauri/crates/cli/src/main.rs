@@ -16,6 +16,10 @@ use crate::args::Cli;
 use crate::print::Printer;
 
 fn main() -> ExitCode {
+    // Not for people: this program, or the window, hands a file that may be damaged to a process of its own.
+    if std::env::args_os().nth(1).is_some_and(|word| word == recoup_app::PARSE_WORKER) {
+        return recoup_app::parse_worker();
+    }
     let cli = Cli::parse();
     let out = Printer::new(cli.lang);
     match commands::run(cli, &out) {

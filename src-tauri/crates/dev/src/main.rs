@@ -1,10 +1,11 @@
-//! What a contributor types: `cargo dev run | test | lint | package | bench | fonts`.
+//! What a contributor types: `cargo dev run | test | lint | package | bench | fonts | fuzz`.
 //!
 //! **Architecture invariant:** this program depends on nothing but `std` and `anyhow`, so that the first command typed
 //! on a fresh machine answers within seconds, also where the window cannot be built yet.
 
 mod bench;
 mod fonts;
+mod fuzz;
 mod package;
 mod program;
 mod run;
@@ -21,6 +22,7 @@ cargo dev run [FILE...]   install what is missing, build everything, open the wi
 cargo dev test            install what tests need and run every test, the ones in the real window included
 cargo dev lint            check the walls of DESIGN (who may depend on what, no floats for money, command lists…)
 cargo dev bench [NAME]    run the measuring programs, in release
+cargo dev fuzz [TARGET…] [--minutes N]   damage statement files at random and see that every one has an answer
 cargo dev package         make the installers that this system can make
 cargo dev fonts           remake the fonts that are embedded in the dossier
 ";
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(rest),
         Some("package") => package::package(),
         Some("fonts") => fonts::fonts(),
+        Some("fuzz") => fuzz::fuzz(rest),
         Some("help" | "--help" | "-h") => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -16,6 +16,7 @@ mod catalog;
 mod container;
 mod detail;
 pub mod header;
+mod isolated;
 mod mapping;
 mod preamble;
 mod problem;
@@ -32,7 +33,8 @@ use std::cmp::Reverse;
 
 pub use cards::masked_copy;
 pub use catalog::{acquirer_hint, sources};
-pub use container::{MAX_BYTES, MAX_CELLS, MAX_ROWS};
+pub use container::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
+pub use isolated::{Ask, Isolated, WorkerFault, answer};
 pub use mapping::{Mapping, MappingProposal, SourceError};
 pub use problem::{Check, Problem, ProblemOf};
 pub use reading::Reading;
@@ -54,6 +56,14 @@ pub struct Options<'a> {
     pub as_kind: Option<&'a str>,
     /// Tables that the owner has explained.
     pub mappings: &'a [Mapping],
+    /// Where old workbooks and PDFs are read: in a worker. Without one they are read in this process.
+    pub isolated: Option<Isolated<'a>>,
+}
+
+impl<'a> Options<'a> {
+    fn opening(&self) -> container::Opening<'a> {
+        container::Opening { passwords: self.passwords, isolated: self.isolated }
+    }
 }
 
 /// Reads a file. `name` is only for messages.
@@ -69,7 +79,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, 
             return Err(Refusal::new(name, RefusalCode::NotThatKind { wanted: kind.to_owned() }));
         }
     }
-    let tables = container::open(name, bytes, options.passwords)?;
+    let tables = container::open(name, bytes, options.opening())?;
     let mut found = Vec::new();
     let mut choice = None;
     for table in &tables {
@@ -114,7 +124,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, 
 ///
 /// A [`Refusal`] when the file cannot be opened.
 pub fn tables(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Table>, Refusal> {
-    container::open(name, bytes, options.passwords)
+    container::open(name, bytes, options.opening())
 }
 
 /// What a workbook or an archive that holds full card numbers is kept as: its tables as text, cells separated by tabs,
@@ -126,7 +136,7 @@ pub fn tables(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Tab
 pub fn masked_text(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<String, Refusal> {
     let mut text = String::new();
     let mut at = 1;
-    for table in container::open(name, bytes, options.passwords)? {
+    for table in container::open(name, bytes, options.opening())? {
         let start = at - 1;
         for row in table.rows_from(0) {
             while at < start + row.line {
@@ -157,7 +167,7 @@ pub fn propose_mapping(
     bytes: &[u8],
     options: &Options<'_>,
 ) -> Result<Vec<MappingProposal>, Refusal> {
-    let tables = container::open(name, bytes, options.passwords)?;
+    let tables = container::open(name, bytes, options.opening())?;
     let proposals: Vec<_> = tables.iter().filter_map(mapping::propose).collect();
     if proposals.is_empty() { Err(Refusal::new(name, RefusalCode::NotATable)) } else { Ok(proposals) }
 }

@@ -102,6 +102,15 @@ pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
         stated.account.clone_from(&table.account);
     }
     foreign(reading, table);
+    if table.unguarded {
+        let note = Bilingual::new(
+            "没有找到 recoup 程序，文件没有在单独的进程里读取",
+            "The program recoup was not found, so the file was not read in a process of its own",
+        );
+        if !reading.reasons.contains(&note) {
+            reading.reasons.push(note);
+        }
+    }
     let mut asides: Vec<Row<'_>> = (0..header).map(|index| table.row(index)).collect();
     let mut sums = Sums::default();
     let (first_txn, first_line) = (reading.transactions.len(), reading.lines.len());

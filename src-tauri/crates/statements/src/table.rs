@@ -15,6 +15,8 @@ pub struct Table {
     pub account: String,
     /// The currency of all its amounts (`CNY`), where the format has a place for it; otherwise empty.
     pub currency: String,
+    /// Whether it was read in this process although a worker was wanted for it.
+    pub(crate) unguarded: bool,
     text: String,
     /// Where each cell ends in `text`; it starts where the one before ends.
     ends: Vec<u32>,
@@ -71,6 +73,11 @@ impl Table {
     /// How many cells all rows have together.
     pub fn cells(&self) -> usize {
         self.ends.len()
+    }
+
+    /// How many cells its longest row has.
+    pub fn widest(&self) -> usize {
+        self.rows_from(0).map(|row| row.len()).max().unwrap_or(0)
     }
 
     /// Row `index`, from 0; past the end an empty row.

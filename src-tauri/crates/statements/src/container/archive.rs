@@ -6,7 +6,7 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{MAX_BYTES, megabytes, open_into, too_large};
+use super::{Opening, megabytes, most_unpacked, open_into, too_large};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -27,8 +27,9 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let size =
         ZipArchive::new(Cursor::new(bytes)).ok().and_then(|archive| archive.decompressed_size()).unwrap_or(0);
-    if size > u128::from(MAX_UNPACKED) {
-        return Err(too_large(name, megabytes(size as usize), megabytes(MAX_UNPACKED as usize)));
+    let most = MAX_UNPACKED.min((64 << 20).max(bytes.len() as u64 * 100));
+    if size > u128::from(most) {
+        return Err(too_large(name, megabytes(size as usize), megabytes(most as usize)));
     }
     Ok(())
 }
@@ -37,7 +38,7 @@ pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
 pub(super) fn open(
     name: &str,
     bytes: &[u8],
-    passwords: &[String],
+    opening: Opening<'_>,
     depth: u8,
     tables: &mut Vec<Table>,
 ) -> Result<(), Refusal> {
@@ -46,7 +47,8 @@ pub(super) fn open(
     if archive.len() > MAX_ENTRIES {
         return Err(too_large(name, format!("{} files", archive.len()), format!("{MAX_ENTRIES} files")));
     }
-    let mut left = MAX_BYTES;
+    let most = most_unpacked(bytes.len());
+    let mut left = most;
     let mut first_refusal = None;
     let before = tables.len();
     for index in 0..archive.len() {
@@ -58,17 +60,17 @@ pub(super) fn open(
             continue;
         }
         let content = if encrypted {
-            decrypted(name, &mut archive, index, passwords, left)?
+            decrypted(name, &mut archive, index, opening.passwords, left)?
         } else {
             let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
             contents(entry, left).map_err(|error| damaged(error.to_string()))?
         };
         let Some(content) = content else {
-            return Err(too_large(name, format!("> {}", megabytes(MAX_BYTES)), megabytes(MAX_BYTES)));
+            return Err(too_large(name, format!("> {}", megabytes(most)), megabytes(most)));
         };
         left -= content.len();
         let full_name = format!("{name} › {entry_name}");
-        if let Err(refusal) = open_into(&full_name, &content, passwords, depth + 1, tables) {
+        if let Err(refusal) = open_into(&full_name, &content, opening, depth + 1, tables) {
             first_refusal.get_or_insert(refusal);
         }
     }

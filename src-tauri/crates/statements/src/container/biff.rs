@@ -9,6 +9,8 @@ const END: u32 = 0xFFFF_FFFE;
 const RESERVED: u32 = 0xFFFF_FFFA;
 /// A sheet of the old format has 256 columns.
 const COLUMNS: u16 = 256;
+/// LABEL, RK, LABELSST, NUMBER, FORMULA, BOOLERR, BLANK, RSTRING, MULRK, MULBLANK
+const CELLS: [u16; 10] = [0x0204, 0x027E, 0x00FD, 0x0203, 0x0006, 0x0205, 0x0201, 0x00D6, 0x00BD, 0x00BE];
 
 /// What an OLE container holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,8 @@ struct File<'b> {
     bytes: &'b [u8],
     sector: usize,
     fat: Vec<u32>,
+    /// The stream in which the small streams lie, 64 bytes a piece.
+    mini: Vec<u8>,
 }
 
 /// What the container holds, or what is wrong with it.
@@ -48,7 +52,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Ole, &'static str> {
             return Err(what);
         }
     }
-    let mut file = File { bytes, sector, fat: Vec::new() };
+    let mut file = File { bytes, sector, fat: Vec::new(), mini: Vec::new() };
     file.fat = file.read_fat(sectors)?;
     let directory = file.chain(u32_at(bytes, 48), sectors)?;
     let mut streams: HashMap<String, (u32, usize)> = HashMap::new();
@@ -65,7 +69,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Ole, &'static str> {
         let units: Vec<u16> = entry[..length - 2].chunks_exact(2).map(|pair| u16_at(pair, 0)).collect();
         let start = u32_at(entry, 116);
         if index == 0 && u32_at(bytes, 64) > 0 {
-            file.chain(start, size.div_ceil(sector))?;
+            file.mini = file.chain(start, size.div_ceil(sector))?;
         }
         streams.insert(String::from_utf16_lossy(&units).to_lowercase(), (start, size));
     }
@@ -77,12 +81,13 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Ole, &'static str> {
         (None, Some(stream)) => (false, stream),
         _ => return Ok(Ole::Other),
     };
-    if size >= 4096 {
-        let mut stream = file.chain(start, size.div_ceil(sector))?;
-        stream.truncate(size);
-        if records(&stream)? {
-            return Ok(Ole::LockedWorkbook);
-        }
+    let mut stream = match size {
+        0..4096 => file.small_stream(start, size)?,
+        _ => file.chain(start, size.div_ceil(sector))?,
+    };
+    stream.truncate(size);
+    if records(&stream)? {
+        return Ok(Ole::LockedWorkbook);
     }
     Ok(Ole::Workbook { unicode })
 }
@@ -116,6 +121,20 @@ impl File<'_> {
         Ok(fat)
     }
 
+    /// A stream of less than 4096 bytes.
+    fn small_stream(&self, start: u32, size: usize) -> Result<Vec<u8>, &'static str> {
+        let fat = self.chain(u32_at(self.bytes, 60), u32_at(self.bytes, 64) as usize)?;
+        let mut out = Vec::new();
+        let mut id = start;
+        while out.len() < size && id < RESERVED {
+            let at = (id as usize).saturating_mul(64);
+            let piece = self.mini.get(at..at + 64).ok_or("OLE: a small stream leaves its place")?;
+            out.extend_from_slice(piece);
+            id = fat.get(id as usize * 4..id as usize * 4 + 4).map_or(END, |next| u32_at(next, 0));
+        }
+        Ok(out)
+    }
+
     /// The bytes of a chain of at most `most` sectors.
     fn chain(&self, start: u32, most: usize) -> Result<Vec<u8>, &'static str> {
         let mut out = Vec::new();
@@ -138,9 +157,28 @@ impl File<'_> {
     }
 }
 
-/// Looks at every cell's column. Returns whether the records are encrypted.
+/// How many cells the rectangle around the cells of a sheet may have, whatever few of them hold something: the reader
+/// makes all of them.
+const MAX_AREA: usize = 4_000_000;
+
+/// The cells of one sheet.
+#[derive(Default)]
+struct Extent {
+    cells: usize,
+    rows: usize,
+    columns: usize,
+}
+
+impl Extent {
+    fn is_sound(&self) -> bool {
+        self.rows * self.columns <= MAX_AREA.max(self.cells * 16)
+    }
+}
+
+/// Looks at every cell's place. Returns whether the records are encrypted.
 fn records(stream: &[u8]) -> Result<bool, &'static str> {
     let mut at = 0;
+    let mut sheet = Extent::default();
     while at + 4 <= stream.len() {
         let (kind, length) = (u16_at(stream, at), usize::from(u16_at(stream, at + 2)));
         let Some(body) = stream.get(at + 4..at + 4 + length) else {
@@ -148,16 +186,25 @@ fn records(stream: &[u8]) -> Result<bool, &'static str> {
         };
         match kind {
             0x002F => return Ok(true),
-            // LABEL, RK, LABELSST, NUMBER, FORMULA, BOOLERR, BLANK, RSTRING, MULRK, MULBLANK
-            0x0204 | 0x027E | 0x00FD | 0x0203 | 0x0006 | 0x0205 | 0x0201 | 0x00D6 | 0x00BD | 0x00BE
-                if length >= 4 && u16_at(body, 2) >= COLUMNS =>
-            {
+            _ if CELLS.contains(&kind) && length >= 4 && u16_at(body, 2) >= COLUMNS => {
                 return Err("xls: a cell outside the sheet");
             }
+            // BOF: the next sheet.
+            0x0809 => sheet = Extent::default(),
             0x00BD | 0x00BE if length >= 6 && u16_at(body, length - 2) >= COLUMNS => {
                 return Err("xls: a cell outside the sheet");
             }
             _ => {}
+        }
+        if CELLS.contains(&kind) && length >= 4 {
+            let last =
+                if matches!(kind, 0x00BD | 0x00BE) { u16_at(body, length - 2) } else { u16_at(body, 2) };
+            sheet.cells += 1;
+            sheet.rows = sheet.rows.max(usize::from(u16_at(body, 0)) + 1);
+            sheet.columns = sheet.columns.max(usize::from(last) + 1);
+            if !sheet.is_sound() {
+                return Err("xls: cells too far apart");
+            }
         }
         at += 4 + length;
     }

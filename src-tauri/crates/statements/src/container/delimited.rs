@@ -4,7 +4,7 @@ use crate::table::Table;
 
 /// The table of a text; `None` when no separator makes one.
 pub(super) fn table(name: &str, text: &str) -> Option<Table> {
-    let delimiter = delimiter(text)?;
+    let Some(delimiter) = delimiter(text) else { return parted_by_blanks(name, text) };
     // A stray quotation mark swallows the lines after it; then quotes mean nothing in this file.
     split(name, text, delimiter, true).or_else(|| split(name, text, delimiter, false))
 }
@@ -74,6 +74,19 @@ fn split(name: &str, text: &str, delimiter: u8, quoting: bool) -> Option<Table> 
     Some(table)
 }
 
+/// Reports for a printer: columns parted by two blanks or more.
+fn parted_by_blanks(name: &str, text: &str) -> Option<Table> {
+    let cells = |line: &'_ str| line.split("  ").map(str::trim).filter(|c| !c.is_empty()).count();
+    if text.lines().filter(|line| cells(line) >= 3).take(2).count() < 2 {
+        return None;
+    }
+    let mut table = Table::new(name, "");
+    for (line, number) in text.lines().zip(1..) {
+        table.push_row(number, line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()));
+    }
+    Some(table)
+}
+
 fn newlines(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|b| **b == b'\n').count() as u32
 }
@@ -102,6 +115,15 @@ mod tests {
             assert_eq!(super::delimiter(text), Some(delimiter), "{text}");
         }
         assert_eq!(super::delimiter("just a sentence\n"), None);
+    }
+
+    #[test]
+    fn reports_for_a_printer() {
+        let report = "   汇总表\n\n交易类型      交易笔数      交易金额\n______\n自助消费             8        13227.00\n";
+        let found = table("f", report).unwrap();
+        assert_eq!(found.row(3).cells().collect::<Vec<_>>(), ["自助消费", "8", "13227.00"]);
+        assert_eq!(found.row(3).line, 5);
+        assert!(table("f", "a sentence.  Another one.\nMore.\n").is_none());
     }
 
     #[test]

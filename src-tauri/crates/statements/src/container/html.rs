@@ -20,6 +20,8 @@ pub(super) fn tables(name: &str, page: &str, tables: &mut Vec<Table>) {
     let mut open: Vec<Open> = Vec::new();
     let mut rest = page;
     let mut hidden: Option<&str> = None;
+    // Cells that a span may add, over the whole page: a short tag must not become thousands of cells again and again.
+    let mut spare = page.len() / 2 + 1024;
     while let Some(at) = rest.find('<') {
         if hidden.is_none() {
             add_text(&mut open, &rest[..at]);
@@ -66,7 +68,9 @@ pub(super) fn tables(name: &str, page: &str, tables: &mut Vec<Table>) {
                     && std::mem::take(&mut table.in_cell)
                     && let Some(row) = table.rows.last_mut()
                 {
-                    row.extend(std::iter::repeat_n(String::new(), table.span.saturating_sub(1)));
+                    let more = table.span.saturating_sub(1).min(spare);
+                    spare -= more;
+                    row.extend(std::iter::repeat_n(String::new(), more));
                 }
             }
             ("br", _) => add_text(&mut open, " "),

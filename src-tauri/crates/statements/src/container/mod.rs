@@ -13,6 +13,7 @@ mod statement;
 mod workbook;
 mod xml2003;
 
+use crate::isolated::{self, Isolated, Request, WorkerFault};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -24,15 +25,28 @@ pub const MAX_BYTES: usize = 200 * 1024 * 1024;
 pub const MAX_ROWS: usize = 1_000_000;
 /// The most cells of all tables of a file.
 pub const MAX_CELLS: usize = 40_000_000;
+/// The most columns of a row.
+pub const MAX_COLUMNS: usize = 4096;
 /// How deep archives may lie in archives.
 const MAX_DEPTH: u8 = 3;
 
+/// With what a file is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Opening<'a> {
+    pub passwords: &'a [String],
+    pub isolated: Option<Isolated<'a>>,
+}
+
 /// Every table of a file, in the order of its sheets or entries.
-pub(crate) fn open(name: &str, bytes: &[u8], passwords: &[String]) -> Result<Vec<Table>, Refusal> {
+pub(crate) fn open(name: &str, bytes: &[u8], opening: Opening<'_>) -> Result<Vec<Table>, Refusal> {
     let mut tables = Vec::new();
-    open_into(name, bytes, passwords, 0, &mut tables)?;
+    open_into(name, bytes, opening, 0, &mut tables)?;
     for (index, table) in tables.iter_mut().enumerate() {
         table.index = index as u16;
+    }
+    let widest = tables.iter().map(Table::widest).max().unwrap_or(0);
+    if widest > MAX_COLUMNS {
+        return Err(too_large(name, format!("{widest} columns"), format!("{MAX_COLUMNS} columns")));
     }
     let rows = tables.iter().map(Table::len).max().unwrap_or(0);
     if rows > MAX_ROWS || tables.iter().map(Table::cells).sum::<usize>() > MAX_CELLS {
@@ -44,7 +58,7 @@ pub(crate) fn open(name: &str, bytes: &[u8], passwords: &[String]) -> Result<Vec
 fn open_into(
     name: &str,
     bytes: &[u8],
-    passwords: &[String],
+    opening: Opening<'_>,
     depth: u8,
     tables: &mut Vec<Table>,
 ) -> Result<(), Refusal> {
@@ -55,22 +69,26 @@ fn open_into(
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return refuse(RefusalCode::Empty);
     }
+    let passwords = || opening.passwords.to_vec();
     match sniff(bytes) {
         Shape::Zip if archive::is_workbook(bytes) => {
             archive::check_unpacked(name, bytes)?;
             workbook::xlsx(name, bytes, tables)
         }
         Shape::Zip if ods::is_spreadsheet(bytes) => ods::tables(name, bytes, tables),
-        Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, passwords, depth, tables),
+        Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, opening, depth, tables),
         Shape::Zip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Ole => match biff::inspect(bytes) {
             Err(detail) => refuse(RefusalCode::Damaged { detail: detail.to_owned() }),
             Ok(biff::Ole::EncryptedWorkbook) => {
-                let plain = workbook::decrypt(name, bytes, passwords)?;
-                workbook::xlsx(name, &plain, tables)
+                apart(name, bytes, opening, Request::LockedXlsx { passwords: passwords() }, tables)
             }
-            Ok(biff::Ole::Workbook { unicode }) => workbook::xls(name, bytes, unicode, tables),
-            Ok(biff::Ole::LockedWorkbook) if passwords.is_empty() => refuse(RefusalCode::NeedsPassword),
+            Ok(biff::Ole::Workbook { unicode }) => {
+                apart(name, bytes, opening, Request::Xls { unicode }, tables)
+            }
+            Ok(biff::Ole::LockedWorkbook) if opening.passwords.is_empty() => {
+                refuse(RefusalCode::NeedsPassword)
+            }
             Ok(biff::Ole::LockedWorkbook) => refuse(unsupported(
                 "加密的旧版 Excel（.xls）",
                 "an encrypted Excel file of the old kind (.xls)",
@@ -81,13 +99,55 @@ fn open_into(
         },
         Shape::Gzip if depth < MAX_DEPTH => {
             let content = gzip::unpacked(name, bytes)?;
-            open_into(name, &content, passwords, depth + 1, tables)
+            open_into(name, &content, opening, depth + 1, tables)
         }
         Shape::Gzip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Picture(format) => refuse(RefusalCode::Picture { format: format.to_owned() }),
-        Shape::Pdf => pdf::table(name, bytes, passwords, tables),
+        Shape::Pdf => apart(name, bytes, opening, Request::Pdf { passwords: passwords() }, tables),
         Shape::Other(zh, en) => refuse(unsupported(zh, en)),
         Shape::Text => text(name, bytes, tables),
+    }
+}
+
+/// Reads in a worker where there is one, else in this process; the tables remember which.
+fn apart(
+    name: &str,
+    bytes: &[u8],
+    opening: Opening<'_>,
+    request: Request,
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
+    let Some(isolated) = opening.isolated else { return guarded(name, bytes, &request, tables) };
+    let damaged = |detail: &str| Refusal::new(name, RefusalCode::Damaged { detail: detail.to_owned() });
+    match isolated::ask(isolated, name, bytes, &request) {
+        Ok(Ok(found)) => tables.extend(found),
+        Ok(Err(why)) => return Err(Refusal::new(name, why)),
+        Err(WorkerFault::NoWorker) => {
+            let before = tables.len();
+            guarded(name, bytes, &request, tables)?;
+            tables.iter_mut().skip(before).for_each(|table| table.unguarded = true);
+        }
+        Err(WorkerFault::TooLong) => return Err(damaged("reading it takes too long")),
+        Err(WorkerFault::Died) => return Err(damaged("its structure; the reader gave up on it")),
+    }
+    Ok(())
+}
+
+/// What a worker does, or this process in its place.
+pub(crate) fn guarded(
+    name: &str,
+    bytes: &[u8],
+    request: &Request,
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
+    match request {
+        Request::Xls { unicode } => workbook::xls(name, bytes, *unicode, tables),
+        Request::LockedXlsx { passwords } => {
+            let plain = workbook::decrypt(name, bytes, passwords)?;
+            archive::check_unpacked(name, &plain)?;
+            workbook::xlsx(name, &plain, tables)
+        }
+        Request::Pdf { passwords } => pdf::table(name, bytes, passwords, tables),
     }
 }
 
@@ -133,6 +193,16 @@ fn text(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal
         },
     }
     Ok(())
+}
+
+/// How much a packed file may unpack to: texts shrink to a twentieth, made-up ones to a thousandth.
+fn most_unpacked(packed: usize) -> usize {
+    MAX_BYTES.min((64 << 20).max(packed.saturating_mul(50)))
+}
+
+/// How many cells a packed workbook may have: a real one takes bytes for each, a made-up one repeats.
+fn most_cells(packed: usize) -> usize {
+    MAX_CELLS.min(2_000_000.max(packed.saturating_mul(4)))
 }
 
 pub(crate) fn unsupported(zh: &str, en: &str) -> RefusalCode {

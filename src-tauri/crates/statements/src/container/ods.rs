@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::{MAX_BYTES, MAX_CELLS, megabytes, too_large};
+use super::{megabytes, most_cells, most_unpacked, too_large};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -29,7 +29,8 @@ pub(super) fn is_spreadsheet(bytes: &[u8]) -> bool {
 pub(super) fn tables(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
-    let manifest = part(name, &mut archive, "META-INF/manifest.xml").unwrap_or_default();
+    let most = most_unpacked(bytes.len());
+    let manifest = part(name, &mut archive, "META-INF/manifest.xml", most).unwrap_or_default();
     if manifest.contains("encryption-data") {
         return Err(Refusal::new(
             name,
@@ -39,17 +40,22 @@ pub(super) fn tables(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Resul
             ),
         ));
     }
-    let content = part(name, &mut archive, "content.xml")?;
-    sheets(name, &content, tables)
+    let content = part(name, &mut archive, "content.xml", most)?;
+    sheets(name, &content, most_cells(bytes.len()), tables)
 }
 
-fn part(name: &str, archive: &mut ZipArchive<Cursor<&[u8]>>, entry: &str) -> Result<String, Refusal> {
+fn part(
+    name: &str,
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    entry: &str,
+    most: usize,
+) -> Result<String, Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let entry = archive.by_name(entry).map_err(|error| damaged(error.to_string()))?;
     let mut content = Vec::new();
-    entry.take(MAX_BYTES as u64 + 1).read_to_end(&mut content).map_err(|error| damaged(error.to_string()))?;
-    if content.len() > MAX_BYTES {
-        return Err(too_large(name, format!("> {}", megabytes(MAX_BYTES)), megabytes(MAX_BYTES)));
+    entry.take(most as u64 + 1).read_to_end(&mut content).map_err(|error| damaged(error.to_string()))?;
+    if content.len() > most {
+        return Err(too_large(name, format!("> {}", megabytes(most)), megabytes(most)));
     }
     String::from_utf8(content).map_err(|error| damaged(error.to_string()))
 }
@@ -60,7 +66,7 @@ struct Row {
     repeated: u32,
 }
 
-fn sheets(name: &str, text: &str, tables: &mut Vec<Table>) -> Result<(), Refusal> {
+fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) -> Result<(), Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let mut reader = Reader::from_str(text);
     let mut sheet: Option<Table> = None;
@@ -128,11 +134,11 @@ fn sheets(name: &str, text: &str, tables: &mut Vec<Table>) -> Result<(), Refusal
                 for _ in 0..times {
                     line = line.saturating_add(1);
                     cells += done.cells.len();
-                    if cells > MAX_CELLS {
+                    if cells > most_cells {
                         return Err(too_large(
                             name,
-                            format!("> {MAX_CELLS} cells"),
-                            format!("{MAX_CELLS} cells"),
+                            format!("> {most_cells} cells"),
+                            format!("{most_cells} cells"),
                         ));
                     }
                     if let Some(sheet) = &mut sheet {
@@ -207,7 +213,7 @@ mod tests {
              {rows}</table:table></office:document-content>"
         );
         let mut tables = Vec::new();
-        sheets("f", &text, &mut tables).unwrap();
+        sheets("f", &text, 1_000_000, &mut tables).unwrap();
         tables
     }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, XlsOptions, Xlsx};
 
-use super::{MAX_CELLS, too_large};
+use super::{most_cells, too_large};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -18,6 +18,7 @@ pub(super) fn xlsx(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<
     let found = guarded(name, || {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(name, &error))?;
         let mut found = Vec::new();
+        let most = most_cells(bytes.len());
         let mut cells = 0usize;
         for sheet in book.sheet_names() {
             // Chart sheets and the like have no cells.
@@ -37,8 +38,8 @@ pub(super) fn xlsx(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<
                     continue;
                 }
                 cells += (column + 1).saturating_sub(row.len());
-                if cells > MAX_CELLS {
-                    return Err(too_large(name, format!("{cells} cells"), format!("{MAX_CELLS} cells")));
+                if cells > most {
+                    return Err(too_large(name, format!("{cells} cells"), format!("{most} cells")));
                 }
                 if row.len() <= column {
                     row.resize(column + 1, String::new());

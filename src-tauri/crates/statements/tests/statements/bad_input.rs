@@ -97,3 +97,59 @@ fn a_file_of_half_a_gigabyte_is_refused_at_once() {
     assert!(refusal.zh().contains("200 MB"));
     assert!(started.elapsed().as_millis() < 500);
 }
+
+#[test]
+fn a_row_of_a_million_columns() {
+    let mut text = String::from("日期,金额,余额\n2026-11-03,1.00,1.00\n");
+    text.push_str(&",1".repeat(1_000_000));
+    let refusal = plain(text.as_bytes()).unwrap_err();
+    assert_eq!(refusal.why.code(), "too_large");
+    assert!(refusal.en().contains("columns"), "{}", refusal.en());
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_a_thousand_times_its_size() {
+    let content = vec![b' '; 70 << 20];
+    let file = zip(&[("xl/workbook.xml", &content)], None);
+    assert!(file.len() < 1 << 20);
+    assert_eq!(code(&file), "too_large");
+}
+
+#[test]
+fn spans_make_no_more_cells_than_the_page_has_room_for() {
+    let page = format!("<html><table>{}</table></html>", "<tr><td colspan=256>x</td></tr>".repeat(30_000));
+    let tables = recoup_statements::tables("f", page.as_bytes(), &Options::default()).unwrap();
+    assert!(tables[0].cells() < page.len(), "{} cells of {} bytes", tables[0].cells(), page.len());
+}
+
+#[test]
+fn a_worker_reads_what_might_bring_down_a_program() {
+    use recoup_statements::{Isolated, WorkerFault, answer};
+    let file =
+        crate::paper::xls(1200, &[&["交易日期", "收入", "支出", "余额"], &["2026-11-03", "=1.5", "", "=2"]]);
+    let with = |run: &dyn Fn(&[u8]) -> Result<Vec<u8>, WorkerFault>, bytes: &[u8]| {
+        read("f", bytes, &Options { isolated: Some(Isolated(run)), ..Options::default() })
+    };
+    let own = plain(&file).unwrap();
+    assert_eq!(with(&|request| Ok(answer(request)), &file).unwrap(), own);
+    assert_eq!(
+        with(&|request| Ok(answer(request)), &crate::pdf::sample()).unwrap(),
+        plain(&crate::pdf::sample()).unwrap()
+    );
+    // Without one it is read here, and the reading says so. A program that answers something else is none.
+    type Run = fn(&[u8]) -> Result<Vec<u8>, WorkerFault>;
+    let absent: Run = |_| Err(WorkerFault::NoWorker);
+    let other: Run = |_| Ok(b"usage: recoup".to_vec());
+    for run in [absent, other] {
+        let reading = with(&run, &file).unwrap();
+        assert_eq!(reading.lines, own.lines);
+        assert!(reading.reasons.iter().any(|reason| reason.en.contains("recoup was not found")));
+    }
+    for fault in [WorkerFault::Died, WorkerFault::TooLong] {
+        assert_eq!(with(&|_| Err(fault), &file).unwrap_err().why.code(), "damaged");
+    }
+    // What the file itself is refused for comes back through the worker.
+    let letter = crate::paper::document(&[String::new()]);
+    assert_eq!(with(&|request| Ok(answer(request)), &letter).unwrap_err().why.code(), "scanned_pdf");
+    assert!(recoup_statements::answer(b"nonsense").starts_with(b"recoup-parse-1\n{\"Err\""));
+}

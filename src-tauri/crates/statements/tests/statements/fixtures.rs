@@ -53,6 +53,12 @@ pub fn zip(entries: &[(&str, &[u8])], password: Option<&str>) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
 pub const UMS_HEADER: &[&str] = &[
     "清算时间",
     "交易时间",

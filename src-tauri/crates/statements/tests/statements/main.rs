@@ -5,11 +5,16 @@
 
 mod bad_input;
 mod fixtures;
+#[path = "../../fuzz/src/lib.rs"]
+mod fuzz;
 mod international;
 mod mapping;
 mod masked;
 mod never_panics;
 mod own_sources;
+mod paper;
+mod pdf;
 mod recognised;
 mod rows;
 mod samples;
+mod seeds;

@@ -106,7 +106,7 @@ impl Device<'_> for Taker {
                 Glyph::Outline(_) => c.hypot(d) * 1000.0,
                 Glyph::Type3(_) => 0.0,
             };
-            let narrow = text.chars().all(|c| c.is_ascii());
+            let narrow = text.is_ascii();
             let width = match advance.filter(|w| *w > 0.0) {
                 Some(width) => f64::from(width) * a,
                 None => size * if narrow { 0.5 } else { 1.0 },

@@ -133,10 +133,10 @@ impl Message {
         }
         match (at(2), at(1), at(0)) {
             (_, "Stmt" | "Rpt" | "Ntfctn", "Id") => value.clone_into(&mut statement.number),
-            ("Acct", "Id", "IBAN") | ("Id", "Othr", "Id") if path.iter().any(|p| p == "Acct") => {
-                if statement.account.is_empty() {
-                    value.clone_into(&mut statement.account);
-                }
+            ("Acct", "Id", "IBAN") | ("Id", "Othr", "Id")
+                if statement.account.is_empty() && path.iter().any(|p| p == "Acct") =>
+            {
+                value.clone_into(&mut statement.account);
             }
             (_, "Acct", "Ccy") => value.clone_into(&mut statement.currency),
             (_, "FrToDt", "FrDtTm" | "FrDt") => statement.from = day_of(value),

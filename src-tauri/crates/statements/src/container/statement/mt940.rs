@@ -33,12 +33,10 @@ pub(in crate::container) fn tables(file: &str, text: &str) -> Option<Vec<Table>>
                 }
             }
             "61" => {
-                after_entry = true;
-                match entry(&value, line) {
-                    Movement::Booked(entry) => statement.entries.push(entry),
-                    // Announced, not booked yet.
-                    Movement::Expected => after_entry = false,
-                }
+                // What is announced and not booked yet gives none, and the information after it belongs to none.
+                let booked = entry(&value, line);
+                after_entry = booked.is_some();
+                statement.entries.extend(booked);
             }
             "86" if after_entry => {
                 if let Some(entry) = statement.entries.last_mut() {
@@ -99,13 +97,8 @@ fn balance(value: &str) -> Option<(String, String, String)> {
     Some((currency.to_owned(), amount, value_day(day)))
 }
 
-enum Movement {
-    Booked(Entry),
-    Expected,
-}
-
 /// `261103 1103 C R 6394,29 NTRF reference//the bank's reference`, without the blanks.
-fn entry(value: &str, line: u32) -> Movement {
+fn entry(value: &str, line: u32) -> Option<Entry> {
     let mut entry = Entry { line, ..Entry::default() };
     let mut lines = value.lines();
     let first = lines.next().unwrap_or("").trim();
@@ -123,7 +116,7 @@ fn entry(value: &str, line: u32) -> Movement {
         .find_map(|mark| Some((*mark, rest.strip_prefix(mark)?)))
         .unwrap_or(("", rest));
     if mark.starts_with('E') {
-        return Movement::Expected;
+        return None;
     }
     // The third letter of the currency may stand before the amount.
     let rest = rest.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest);
@@ -143,7 +136,7 @@ fn entry(value: &str, line: u32) -> Movement {
     entry.serial = if banks.trim().is_empty() { own.to_owned() } else { banks.trim().to_owned() };
     entry.kind = kind;
     entry.memo = joined(lines);
-    Movement::Booked(entry)
+    Some(entry)
 }
 
 /// `YYMMDD` as an ISO day; what is no day stays for the row's problem to show.
