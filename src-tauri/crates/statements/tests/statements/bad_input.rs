@@ -124,10 +124,10 @@ fn spans_make_no_more_cells_than_the_page_has_room_for() {
 
 #[test]
 fn a_worker_reads_what_might_bring_down_a_program() {
-    use recoup_statements::{Isolated, WorkerFault, answer};
+    use recoup_statements::{Ask, Isolated, WorkerFault, answer};
     let file =
         crate::paper::xls(1200, &[&["交易日期", "收入", "支出", "余额"], &["2026-11-03", "=1.5", "", "=2"]]);
-    let with = |run: &dyn Fn(&[u8]) -> Result<Vec<u8>, WorkerFault>, bytes: &[u8]| {
+    let with = |run: &Ask<'_>, bytes: &[u8]| {
         read("f", bytes, &Options { isolated: Some(Isolated(run)), ..Options::default() })
     };
     let own = plain(&file).unwrap();
