@@ -1,6 +1,6 @@
 //! Statements in the formats that banks agreed on, whole: what the owner sees of them.
 
-use recoup_statements::FileKind;
+use recoup_statements::{FileKind, ProblemOf};
 
 use crate::fixtures::*;
 
@@ -85,7 +85,9 @@ fn a_statement_in_euro_says_so() {
 #[test]
 fn a_day_that_does_not_exist_is_one_rows_problem() {
     let reading = plain(&gbk(&MT940.replace(":61:2611041104", ":61:2602300230"))).unwrap();
-    assert_eq!((reading.rows, reading.problems.len()), (1, 1));
+    // The row itself, and the closing balance that it leaves without its line.
+    let of: Vec<_> = reading.problems.iter().map(|p| p.of).collect();
+    assert_eq!((reading.rows, of.first(), of.len()), (1, Some(&ProblemOf::Row), 2));
     assert_eq!(reading.problems[0].found, "2026-02-30");
     assert_eq!(reading.problems[0].line, 8);
 }

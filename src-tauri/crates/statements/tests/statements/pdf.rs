@@ -2,6 +2,7 @@
 
 use crate::fixtures::*;
 use crate::paper::{Placed, document, pdf, xls};
+use recoup_statements::ProblemOf;
 
 const HEADER: [(f64, &str); 7] = [
     (30.0, "交易时间"),
@@ -115,7 +116,9 @@ fn a_day_that_is_none_is_a_rows_problem_and_moves_nothing() {
     page.extend(row(120.0, ["2026-13-45 09:15:37", "200.00", "", "1,300.00", "", "乙", "转存"]));
     page.extend(row(140.0, ["2026-11-05 09:15:37", "", "50.00", "1,250.00", "", "丙", "转存"]));
     let reading = plain(&pdf(&[page], &[], &[])).unwrap();
-    assert_eq!((reading.rows, reading.problems.len()), (2, 1));
+    // The row itself, and the step of the balances over it.
+    let of: Vec<_> = reading.problems.iter().map(|p| p.of).collect();
+    assert_eq!((reading.rows, of), (2, vec![ProblemOf::Row, ProblemOf::Balance]));
     assert_eq!(reading.sum_in.to_string(), "100.00");
     assert!(reading.problems[0].line > 1000);
 }
