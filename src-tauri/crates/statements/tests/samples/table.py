@@ -4,8 +4,8 @@
     python3 -m venv venv && venv/bin/pip install openpyxl xlrd ofxtools mt-940 pypdf pyzipper msoffcrypto-tool
     RECOUP_SAMPLES=DIR venv/bin/python table.py > table.json
 
-Nothing of this project is used: files are opened with csv, openpyxl, xlrd, html.parser, ofxtools, mt940, ElementTree
-and pypdf, amounts are decimal.Decimal, and what a column means is written down here file by file. Every file of the
+Nothing of this project is used: files are opened with csv, openpyxl, xlrd, html.parser, ofxtools, mt940, ElementTree,
+pypdf and pdftotext, amounts are decimal.Decimal, and what a column means is written down here file by file. Every file of the
 folder must have an entry in FILES; one without stops the script. Only counts, sums and days are written.
 
 rows      transactions: sales, refunds, movements; failed and neutral ones too; no totals, no faulty rows
@@ -22,6 +22,7 @@ import io
 import json
 import os
 import re
+import subprocess
 import sys
 import warnings
 import zipfile
@@ -340,7 +341,18 @@ def mt940(path):
     except UnicodeDecodeError:
         source = data.decode("cp1252")
     for t in reader.parse(source):
-        out.add(t.data["date"], t.data["amount"].amount)
+        # The day of booking; the first date of :61: is that of value.
+        out.add(t.data.get("entry_date") or t.data["date"], t.data["amount"].amount)
+    return out.done()
+
+
+def abc_pdf(path):
+    """Its two pages print the same days three times; the gap before the amount tells the column."""
+    out = Sum("bank")
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    for row in re.finditer(r"^(\d{4}-\d\d-\d\d) [\d:]{8}( +)([\d,.]+) +[\d,.]+", text, re.M):
+        sign = 1 if len(row[2]) < 8 else -1
+        out.add(day(row[1]), sign * money(row[3]))
     return out.done()
 
 
@@ -570,8 +582,8 @@ FILES = OrderedDict([
     ("_derived/JY_822000000000001_20261110.txt",
      detail("拉卡拉流水号", "交易日期", "交易金额", "交易类型", fen=True, load=lambda p: read(p, "|"))),
     ("_derived/abc_corp_9col.xls", bank("交易时间", "交易时间", **two)),
-    ("_derived/abc_corp_nogrid_STSong_UniGB-UCS2-H.pdf", like("_derived/abc_corp_9col.xls")),
-    ("_derived/abc_corp_nogrid_embeddedttf.pdf", like("_derived/abc_corp_9col.xls")),
+    ("_derived/abc_corp_nogrid_STSong_UniGB-UCS2-H.pdf", like("_derived/abc_corp_nogrid_embeddedttf.pdf")),
+    ("_derived/abc_corp_nogrid_embeddedttf.pdf", abc_pdf),
     ("_derived/alipay_mch_业务明细_gbk.csv", alipay_merchant),
     ("_derived/alipay_mch_业务汇总_gbk.csv", summary("totals by shop only")),
     ("_derived/boc_HISQRY_gbk.csv", boc_flag),

@@ -154,8 +154,10 @@ fn every_spelling_of_a_date_in_the_samples() {
 fn the_scenarios_bank_files_agree_line_by_line() {
     let Some(folder) = folder() else { return };
     let table = table();
-    let scenario =
-        |(_, expected): &(&String, &Expected)| expected.kind == "bank" && expected.sum_in == "39349.74";
+    // OFX has no balance beside each line.
+    let scenario = |(name, expected): &(&String, &Expected)| {
+        expected.kind == "bank" && expected.sum_in == "39349.74" && !name.ends_with(".ofx")
+    };
     let all: Vec<(&str, Vec<_>)> = table
         .iter()
         .filter(scenario)
