@@ -4,6 +4,10 @@
 //! a day) and returns an [`Outcome`]. The stages stand in `stage/`, one file each, and run in the order of
 //! [`explain`]; each closes transactions by account lines and leaves a [`Match`] as evidence.
 //!
+//! What no total explains is weighed: [`Odds`] say how often sales are lost, late or wrongly charged, and the share of
+//! all weight that agrees with a claim is its confidence. Terms that the credits show to the fen are learned
+//! ([`LearnedTerms`]).
+//!
 //! **Architecture invariants:** no I/O, no clock, no SQL. The same input in any order gives the same output. Money is
 //! whole fen. A sale is called missing only for a day that a gap-free statement covers.
 //!
