@@ -4,19 +4,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use recoup_ledger::{
     AccountLine, Agreement, Channel, DepositId, FindingId, PayoutId, PaysInto, Transaction, TxnId,
 };
 use rustc_hash::FxHashMap;
 
-pub(crate) use crate::closed::{Claim, Closed, Few, How};
+pub(crate) use crate::closed::{Claim, Closed, Few, How, minus, plus};
 use crate::coverage::{Covered, same_account, seen};
 use crate::memo::{self, Memo};
 use crate::outcome::{LearnedTerms, Reason, Residual};
 use crate::payer::{Payers, Strength};
 use crate::stage::key;
-use crate::{Decision, World, batches, learn};
+use crate::{World, batches, learn};
 
 /// No payout, no match.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -182,7 +182,7 @@ impl<'a> Book<'a> {
             closed: Vec::new(),
             claims: HashMap::new(),
             withdrawals: Vec::new(),
-            rejected: rejected(world.decisions),
+            rejected: crate::decision::rejected(world.decisions),
             odds: crate::Odds::default(),
             one_by_one: BTreeSet::new(),
             typed: world.typed.iter().copied().collect(),
@@ -494,22 +494,4 @@ impl<'a> Book<'a> {
         let text = self.lines[line as usize].text;
         self.payers.learn(agreement, text);
     }
-}
-
-/// `day` and some days more.
-pub(crate) fn plus(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_add_days(Days::new(days)).unwrap_or(day)
-}
-
-/// `day` and some days less.
-pub(crate) fn minus(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_sub_days(Days::new(days)).unwrap_or(day)
-}
-
-fn rejected(decisions: &[Decision]) -> HashSet<FindingId> {
-    let one = |decision: &Decision| match decision {
-        Decision::Reject { finding } => Some(*finding),
-        _ => None,
-    };
-    decisions.iter().filter_map(one).collect()
 }

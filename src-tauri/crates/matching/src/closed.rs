@@ -1,6 +1,6 @@
 //! Matches in the making: what was closed by what, and how it was found.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use smallvec::SmallVec;
 
 use crate::outcome::{Certainty, Proof, Reason, Residual};
@@ -59,4 +59,14 @@ pub(crate) struct Claim {
     pub confidence: f64,
     /// All equal sales of the credit, where there are more than are missing.
     pub one_of: Vec<u32>,
+}
+
+/// `day` and some days more.
+pub(crate) fn plus(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}
+
+/// `day` and some days less.
+pub(crate) fn minus(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
 }

@@ -1,5 +1,7 @@
 //! What the owner decided; it wins over the machine and survives every new run.
 
+use std::collections::HashSet;
+
 use recoup_ledger::{DepositId, FindingId, TxnId};
 use serde::{Deserialize, Serialize};
 
@@ -31,4 +33,13 @@ pub enum Decision {
         /// Why, in the owner's words.
         why: String,
     },
+}
+
+/// The findings that the owner called wrong.
+pub(crate) fn rejected(decisions: &[Decision]) -> HashSet<FindingId> {
+    let one = |decision: &Decision| match decision {
+        Decision::Reject { finding } => Some(*finding),
+        _ => None,
+    };
+    decisions.iter().filter_map(one).collect()
 }

@@ -27,6 +27,8 @@ pub(crate) struct Batch {
     pub account: Option<String>,
     /// Payouts of the same agreement within two weeks that came.
     pub neighbours: u32,
+    /// A credit of an acquirer lies near the due day that nothing explains and that may be this payout's.
+    pub unclaimed: bool,
     /// A negative total: nobody owes it to the shop, the next payout will be less.
     pub carried: bool,
 }
@@ -91,7 +93,19 @@ fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
     let one_by_one = book.one_by_one.contains(&batch.agreement);
     let carried = batch.open.count > 0 && batch.open.net < 0 && !one_by_one;
     let state = if carried { State::InTransit } else { state(book, batch.due, known_to) };
-    Batch { known_to, state, account, neighbours: to.saturating_sub(from) as u32, carried }
+    let unclaimed = batch.open.count > 0 && !one_by_one && unclaimed(book, batch.due, batch.open.net);
+    let neighbours = to.saturating_sub(from) as u32;
+    Batch { known_to, state, account, neighbours, unclaimed, carried }
+}
+
+/// Whether an acquirer's credit of about the amount, up to five days after the due day, belongs to nothing.
+fn unclaimed(book: &Book<'_>, due: NaiveDate, net: i64) -> bool {
+    let from = book.lines.partition_point(|line| line.on < due);
+    book.lines[from..]
+        .iter()
+        .take_while(|line| (line.on - due).num_days() <= 5)
+        .filter(|line| line.free && line.amount * 2 >= net && line.amount * 2 <= net * 3)
+        .any(|line| book.payers.is_acquirer(line.text))
 }
 
 /// The line nearest in time to the due day.
