@@ -106,8 +106,21 @@ pub struct Coverage {
 /// Gives every line of one file its identifier: the account with the bank's own number, day and amount; where there is
 /// no number, the content with the running balance; equal rows get an ordinal.
 pub fn assign_ids(lines: &mut [AccountLine]) {
-    let mut seen: HashMap<DepositId, u32> = HashMap::new();
+    let mut ids = LineIds::default();
     for line in lines {
+        ids.assign(line);
+    }
+}
+
+/// [`assign_ids`] for the lines of a file that is too long to be held whole: one after the other, in the file's order.
+#[derive(Debug, Default)]
+pub struct LineIds {
+    seen: HashMap<DepositId, u32>,
+}
+
+impl LineIds {
+    /// Gives the next line of the file its identifier.
+    pub fn assign(&mut self, line: &mut AccountLine) {
         let on = line.on.to_string();
         let amount = line.amount.fen().to_string();
         let kind = format!("{:?}", line.kind);
@@ -128,7 +141,7 @@ pub fn assign_ids(lines: &mut [AccountLine]) {
         } else {
             DepositId::of(&["no", &kind, &line.account, &line.serial, &on, &amount])
         };
-        let count = seen.entry(base).or_insert(0);
+        let count = self.seen.entry(base).or_insert(0);
         *count += 1;
         line.id =
             if *count == 1 { base } else { DepositId::of(&["again", &base.to_string(), &count.to_string()]) };

@@ -27,6 +27,20 @@ pub enum Kind {
     Completion,
 }
 
+impl Kind {
+    /// The word that goes into identifiers; it may never change.
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Sale => "Sale",
+            Kind::Refund => "Refund",
+            Kind::Void => "Void",
+            Kind::Reversal => "Reversal",
+            Kind::PreAuth => "PreAuth",
+            Kind::Completion => "Completion",
+        }
+    }
+}
+
 /// How the customer paid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -188,12 +202,25 @@ impl Transaction {
 /// where that too is missing, the content and its ordinal among equal rows of the file. Overlapping exports of the
 /// same acquirer thus give the same identifiers.
 pub fn assign_ids(transactions: &mut [Transaction]) {
-    let mut seen: HashMap<TxnId, u32> = HashMap::new();
+    let mut ids = TxnIds::default();
     for txn in transactions {
-        let kind = format!("{:?}", txn.kind);
+        ids.assign(txn);
+    }
+}
+
+/// [`assign_ids`] for the rows of a file that is too long to be held whole: one after the other, in the file's order.
+#[derive(Debug, Default)]
+pub struct TxnIds {
+    seen: HashMap<TxnId, u32>,
+}
+
+impl TxnIds {
+    /// Gives the next row of the file its identifier.
+    pub fn assign(&mut self, txn: &mut Transaction) {
+        let kind = txn.kind.word();
         let gross = txn.gross.fen().to_string();
         let base = if !txn.acquirer_order.is_empty() {
-            TxnId::of(&["order", &txn.acquirer_order, &kind, &txn.refund_no, &gross])
+            TxnId::of(&["order", &txn.acquirer_order, kind, &txn.refund_no, &gross])
         } else {
             let at = txn.at.format("%Y%m%d%H%M%S").to_string();
             if !txn.reference.is_empty() {
@@ -203,7 +230,7 @@ pub fn assign_ids(transactions: &mut [Transaction]) {
                     &txn.terminal_no,
                     &txn.reference,
                     &txn.voucher_no,
-                    &kind,
+                    kind,
                     &at,
                     &gross,
                 ])
@@ -215,13 +242,13 @@ pub fn assign_ids(transactions: &mut [Transaction]) {
                     &txn.order_no,
                     &txn.voucher_no,
                     &txn.card,
-                    &kind,
+                    kind,
                     &at,
                     &gross,
                 ])
             }
         };
-        let count = seen.entry(base).or_insert(0);
+        let count = self.seen.entry(base).or_insert(0);
         *count += 1;
         txn.id =
             if *count == 1 { base } else { TxnId::of(&["again", &base.to_string(), &count.to_string()]) };

@@ -1,6 +1,7 @@
 //! Full card numbers: found in texts, masked, and masked in a copy of the file.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 use std::ops::Range;
 
 use recoup_ledger::mask::luhn;
@@ -149,6 +150,64 @@ pub fn masked_copy(bytes: &[u8]) -> Option<Vec<u8>> {
     mask_bytes(&mut copy).then_some(copy)
 }
 
+/// A text file with every card number masked, as [`masked_copy`] makes it, read piece by piece. Not for UTF-16.
+pub struct Masking<R> {
+    from: R,
+    buffer: Vec<u8>,
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Masking<R> {
+    /// Masks what `from` gives.
+    pub fn new(from: R) -> Masking<R> {
+        Masking { from, buffer: Vec::new(), given: 0, ended: false }
+    }
+
+    /// Reads on until there are bytes that can be given: what stands at the end may be the half of a number.
+    fn refill(&mut self) -> io::Result<()> {
+        const PIECE: usize = 256 * 1024;
+        while self.given == self.ready() && !self.ended {
+            self.buffer.drain(..self.given);
+            self.given = 0;
+            let start = self.buffer.len();
+            self.buffer.resize(start + PIECE, 0);
+            let read = self.from.read(&mut self.buffer[start..]);
+            self.buffer.truncate(start + *read.as_ref().unwrap_or(&0));
+            self.ended = match read {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => false,
+                read => read? == 0,
+            };
+            let ready = self.ready();
+            mask_bytes(&mut self.buffer[..ready]);
+        }
+        Ok(())
+    }
+
+    fn ready(&self) -> usize {
+        if self.ended {
+            return self.buffer.len();
+        }
+        // Groups of a number are parted by a blank or a dash; whole lines of those are no number.
+        let tail = |part: fn(&u8) -> bool| self.buffer.iter().rev().take_while(|b| part(b)).count();
+        let held = match tail(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-')) {
+            long if long > 4096 => tail(u8::is_ascii_digit),
+            held => held,
+        };
+        self.buffer.len() - held
+    }
+}
+
+impl<R: Read> Read for Masking<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.refill()?;
+        let n = out.len().min(self.ready() - self.given);
+        out[..n].copy_from_slice(&self.buffer[self.given..self.given + n]);
+        self.given += n;
+        Ok(n)
+    }
+}
+
 /// Whether the digits are a card number: length, check digit, and a first digit that card schemes issue. The last test
 /// leaves most account and order numbers alone, one in ten of which passes the check by chance.
 fn is_card(run: &[u8]) -> bool {
@@ -244,6 +303,19 @@ mod tests {
             [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let copy = masked_copy(&wide).unwrap();
         assert_eq!(encoding_rs::UTF_16LE.decode(&copy).0, "卡号,金额\r\n411111******1111,1.00\r\n");
+        // Whatever the pieces in which it comes.
+        for size in 1..gbk.len() {
+            let mut masked = Vec::new();
+            let pieces = gbk
+                .chunks(size)
+                .fold(Box::new(io::empty()) as Box<dyn Read>, |before, piece| Box::new(before.chain(piece)));
+            Masking::new(pieces).read_to_end(&mut masked).unwrap();
+            assert_eq!(
+                encoding_rs::GBK.decode(&masked).0,
+                "卡号,金额\r\n411111******1111,1.00\r\n",
+                "{size}"
+            );
+        }
         assert_eq!(masked_copy(b"1,2\n"), None);
         assert_eq!(masked_copy(b"PK\x03\x044111111111111111"), None);
     }

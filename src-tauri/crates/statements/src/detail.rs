@@ -91,26 +91,31 @@ pub(crate) fn transaction<'t>(
     Ok(Some(txn))
 }
 
-/// A void or a reversal of a sale that the file calls failed (已撤销, 已冲正) takes nothing back: the sale counts for
-/// nothing already.
-pub(crate) fn settle_voids(transactions: &mut [Transaction]) {
-    let keys = |txn: &Transaction| {
+/// The sales that a file calls failed. A void or a reversal of one of them (已撤销, 已冲正) takes nothing back: the sale
+/// counts for nothing already.
+#[derive(Debug, Default)]
+pub(crate) struct FailedSales(HashSet<(u8, String, Money)>);
+
+impl FailedSales {
+    fn keys(txn: &Transaction) -> impl Iterator<Item = (u8, String, Money)> + '_ {
         [(0, &txn.acquirer_order), (1, &txn.order_no), (2, &txn.reference)]
             .into_iter()
             .filter(|(_, key)| !key.is_empty())
             .map(|(which, key)| (which, key.clone(), txn.gross.abs()))
-            .collect::<Vec<_>>()
-    };
-    let failed: HashSet<_> = transactions
-        .iter()
-        .filter(|txn| txn.kind == Kind::Sale && txn.status == Status::Failed)
-        .flat_map(keys)
-        .collect();
-    if failed.is_empty() {
-        return;
     }
-    for txn in transactions {
-        if matches!(txn.kind, Kind::Void | Kind::Reversal) && keys(txn).iter().any(|key| failed.contains(key))
+
+    /// Notes the transaction if it is one.
+    pub fn note(&mut self, txn: &Transaction) {
+        if txn.kind == Kind::Sale && txn.status == Status::Failed {
+            self.0.extend(FailedSales::keys(txn));
+        }
+    }
+
+    /// Makes a void or reversal of one count for nothing.
+    pub fn settle(&self, txn: &mut Transaction) {
+        if !self.0.is_empty()
+            && matches!(txn.kind, Kind::Void | Kind::Reversal)
+            && FailedSales::keys(txn).any(|key| self.0.contains(&key))
         {
             txn.status = Status::Failed;
         }

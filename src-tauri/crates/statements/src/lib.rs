@@ -5,17 +5,19 @@
 //! it becomes a [`Problem`] with line, column, what was found and what was expected. A file that gives nothing at all
 //! is a [`Refusal`] that says what to do.
 //!
-//! **Architecture invariant:** no disk, no database, no clock. Bytes and passwords come in as arguments; the same bytes
+//! **Architecture invariant:** no disk, no database, no clock. Bytes (or an open file) and passwords come in as arguments; the same bytes
 //! give the same rows and the same identifiers on every machine.
 
 #![deny(missing_docs)]
 
 mod account;
+mod balances;
 mod cards;
 mod catalog;
 mod container;
 mod detail;
 pub mod header;
+mod intake;
 mod isolated;
 mod mapping;
 mod preamble;
@@ -30,10 +32,17 @@ mod text;
 pub mod value;
 
 use std::cmp::Reverse;
+use std::io;
+use std::ops::ControlFlow;
 
-pub use cards::masked_copy;
+use recoup_ledger::{AccountLine, Transaction};
+
+use crate::intake::{Out, Pieces};
+
+pub use cards::{Masking, masked_copy};
 pub use catalog::{acquirer_hint, sources};
-pub use container::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
+pub use container::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadSeek};
+pub use intake::{Progress, Sink, Stopped};
 pub use isolated::{Ask, Isolated, WorkerFault, answer};
 pub use mapping::{Mapping, MappingProposal, SourceError};
 pub use problem::{Check, Problem, ProblemOf};
@@ -56,6 +65,8 @@ pub struct Options<'a> {
     pub as_kind: Option<&'a str>,
     /// Tables that the owner has explained.
     pub mappings: &'a [Mapping],
+    /// The merchant number of rows that name none.
+    pub merchant: Option<&'a str>,
     /// Where old workbooks and PDFs are read: in a worker. Without one they are read in this process.
     pub isolated: Option<Isolated<'a>>,
 }
@@ -72,14 +83,79 @@ impl<'a> Options<'a> {
 ///
 /// A [`Refusal`] when no row can be read: not a table, protected, damaged, unknown columns. Bad rows are no error.
 pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, Refusal> {
+    let mut rows = Collected::default();
+    let done = scan(name, &mut io::Cursor::new(bytes), options, &mut rows);
+    match done {
+        Ok(mut reading) => {
+            (reading.transactions, reading.lines) = (rows.transactions, rows.lines);
+            Ok(reading)
+        }
+        Err(Stopped::Refused(refusal)) => Err(refusal),
+        // Neither bytes in memory nor a list of rows fails.
+        Err(why) => Err(Refusal::new(name, RefusalCode::Damaged { detail: why.to_string() })),
+    }
+}
+
+#[derive(Default)]
+struct Collected {
+    transactions: Vec<Transaction>,
+    lines: Vec<AccountLine>,
+    /// Where the lines of the current table begin.
+    table: usize,
+}
+
+impl Sink for Collected {
+    fn transaction(&mut self, txn: Transaction) -> ControlFlow<()> {
+        self.transactions.push(txn);
+        ControlFlow::Continue(())
+    }
+
+    fn line(&mut self, line: AccountLine) -> ControlFlow<()> {
+        self.lines.push(line);
+        ControlFlow::Continue(())
+    }
+
+    fn end_of_table(&mut self, newest_first: bool) {
+        if newest_first {
+            self.lines[self.table..].reverse();
+        }
+        self.table = self.lines.len();
+    }
+}
+
+/// Reads a file and hands its rows to `sink` one by one. A long text file is never held as a whole; it is gone through
+/// more than once, so it must not change meanwhile. What is returned holds everything but the rows.
+///
+/// # Errors
+///
+/// [`Stopped`]: as [`read`], or the file fails, or the sink wants no more. The sink may have got rows before that.
+pub fn scan(
+    name: &str,
+    file: &mut dyn ReadSeek,
+    options: &Options<'_>,
+    sink: &mut dyn Sink,
+) -> Result<Reading, Stopped> {
     if let Some(kind) = options.as_kind {
         let known = sources().iter().any(|s| s.id == kind || s.kind.as_str() == kind);
         let own = options.mappings.iter().any(|m| m.source.id == kind);
         if !known && !own {
-            return Err(Refusal::new(name, RefusalCode::NotThatKind { wanted: kind.to_owned() }));
+            return Err(Refusal::new(name, RefusalCode::NotThatKind { wanted: kind.to_owned() }).into());
         }
     }
-    let tables = container::open(name, bytes, options.opening())?;
+    let mut reading = Reading::default();
+    let mut out = Out::new(sink, options.merchant);
+    if let Some(mut long) = container::LongText::open(name, file)?
+        && let Some(recognise::Recognised::Found(found)) =
+            recognise::recognise(long.head(), options.as_kind, options.mappings)
+    {
+        reading::describe(&mut reading, &found);
+        reading::add(&mut reading, &found, &mut long, &mut out)?;
+        reading::hint(&mut reading, out.first_merchant.as_deref());
+        return Ok(reading);
+    }
+    let bytes = container::whole(name, file)?;
+    let tables = container::open(name, &bytes, options.opening())?;
+    drop(bytes);
     let mut found = Vec::new();
     let mut choice = None;
     for table in &tables {
@@ -99,22 +175,19 @@ pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, 
         found.source.kind != FileKind::Summary && found.certainty > Certainty::Likely
     };
     if let Some((table, candidates)) = choice.filter(|_| !found.iter().any(|(_, found)| told(found))) {
-        return Err(Refusal::new(&table.file, RefusalCode::Ambiguous { candidates }));
+        return Err(Refusal::new(&table.file, RefusalCode::Ambiguous { candidates }).into());
     }
-    let Some((_, main)) = found.first() else { return Err(unknown(name, &tables, options)) };
-    let mut reading = Reading::default();
+    let Some((_, main)) = found.first() else { return Err(unknown(name, &tables, options).into()) };
     reading::describe(&mut reading, main);
     let main_kind = main.source.kind;
     for (table, found) in &found {
         // Totals beside details repeat them; guesses beside a known table are its cover sheets.
         let beside = found.source.kind != main_kind && found.source.kind == FileKind::Summary;
         if !beside && found.certainty >= reading.certainty {
-            reading::add(&mut reading, table, found);
+            reading::add(&mut reading, found, &mut &**table, &mut out)?;
         }
     }
-    reading::hint(&mut reading);
-    recoup_ledger::transaction::assign_ids(&mut reading.transactions);
-    recoup_ledger::line::assign_ids(&mut reading.lines);
+    reading::hint(&mut reading, out.first_merchant.as_deref());
     Ok(reading)
 }
 

@@ -1,18 +1,17 @@
 //! What was read from a file, and how it is put together from its tables.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use recoup_ledger::{AccountLine, Coverage, Kind, Money, Status, Transaction};
+use recoup_ledger::{AccountLine, Coverage, Money, Transaction};
 use serde::Serialize;
 
-use crate::account::{self, Chain};
+use crate::balances::Chain;
 use crate::catalog::{acquirer_hint, catalog};
-use crate::detail;
-use crate::preamble::{self, Stated};
+use crate::intake::{self, Intake, Out, Pieces, Stopped, Sums};
+use crate::preamble;
 use crate::problem::{Check, Problem, ProblemOf};
 use crate::recognise::{Certainty, Found};
-use crate::rows::Cells;
 use crate::source::{AgreementDefaults, Field, FileKind, TotalOf};
 use crate::table::{Row, Table};
 use crate::text::Bilingual;
@@ -39,9 +38,9 @@ pub struct Reading {
     pub columns: BTreeMap<String, String>,
     /// Headers that were not read.
     pub ignored_columns: Vec<String>,
-    /// An acquirer's rows.
+    /// An acquirer's rows; empty when they went to a [`crate::Sink`].
     pub transactions: Vec<Transaction>,
-    /// A bank's or a balance's rows, oldest first where the balances tell.
+    /// A bank's or a balance's rows, oldest first where the balances tell; empty when they went to a [`crate::Sink`].
     pub lines: Vec<AccountLine>,
     /// Rows that were not taken over.
     pub problems: Vec<Problem>,
@@ -72,82 +71,26 @@ pub struct Reading {
     pub has_full_cards: bool,
 }
 
-/// Counts and sums for the totals of a table.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    rows: usize,
-    rows_in: usize,
-    rows_out: usize,
-    sum_in: Money,
-    sum_out: Money,
-    fee: Money,
-    net: Money,
-}
-
-/// Lines of the file about which there is more to say than their amount.
-#[derive(Debug, Default)]
-struct Marks {
-    /// Sign and flag contradict each other.
-    doubtful: HashSet<u32>,
-    /// They count for nothing.
-    neutral: HashSet<u32>,
-}
-
-/// Adds one table to a reading.
-pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
-    let cells = Cells::new(table, found);
-    let header = found.data.saturating_sub(1);
-    let mut stated = preamble::stated(table, header, &catalog().words);
-    if !table.account.is_empty() {
-        stated.account.clone_from(&table.account);
+/// Adds one table to a reading; its rows go to `out`.
+pub(crate) fn add(
+    reading: &mut Reading,
+    found: &Found,
+    pieces: &mut dyn Pieces,
+    out: &mut Out<'_>,
+) -> Result<(), Stopped> {
+    foreign(reading, pieces.head());
+    unguarded(reading, pieces.head());
+    let intake = intake::take(reading, found, pieces, out)?;
+    if let Some(chain) = intake.chain() {
+        balances(reading, pieces.head(), chain);
     }
-    foreign(reading, table);
-    if table.unguarded {
-        let note = Bilingual::new(
-            "没有找到 recoup 程序，文件没有在单独的进程里读取",
-            "The program recoup was not found, so the file was not read in a process of its own",
-        );
-        if !reading.reasons.contains(&note) {
-            reading.reasons.push(note);
-        }
-    }
-    let mut asides: Vec<Row<'_>> = (0..header).map(|index| table.row(index)).collect();
-    let mut sums = Sums::default();
-    let (first_txn, first_line) = (reading.transactions.len(), reading.lines.len());
-    let mut ended = false;
-    let mut marks = Marks::default();
-    if found.source.kind != FileKind::Summary {
-        for row in table.rows_from(found.data) {
-            cells.look_for_secrets(row);
-            if cells.is_subtotal(row) {
-                asides.push(row);
-                continue;
-            }
-            let Err(fault) = take(reading, &mut sums, &mut marks, &cells, row, &stated) else { continue };
-            let aside = cells.is_aside(row);
-            if aside || ended || is_rule(row) {
-                asides.push(row);
-            } else {
-                reading.problems.push(cells.problem(row, fault));
-            }
-            ended |= aside;
-        }
-    }
-    detail::settle_voids(&mut reading.transactions[first_txn..]);
-    for txn in &reading.transactions[first_txn..] {
-        sums.transaction(txn);
-    }
-    let chain = account::settle(&mut reading.lines[first_line..], &marks.doubtful);
-    if let Some(chain) = &chain {
-        // The columns of in and out may have been turned round, and single signs with them.
-        sums.signs(&reading.lines[first_line..], &marks.neutral);
-        balances(reading, table, chain);
-    }
+    let sums = &intake.sums;
     reading.sum_in += sums.sum_in;
     reading.sum_out += sums.sum_out;
     reading.rows += sums.rows;
-    totals(reading, table, found, &asides, &sums);
-    if let Some(line) = cells.damaged.get() {
+    let asides: Vec<Row<'_>> = intake.asides.rows_from(0).collect();
+    totals(reading, pieces.head(), found, &asides, sums);
+    if let Some(line) = intake.damaged {
         reading.checks.push(Check {
             what: Bilingual::new(
                 "订单号完整（文件被 Excel 重新保存过会损坏，请重新下载）",
@@ -159,8 +102,21 @@ pub(crate) fn add(reading: &mut Reading, table: &Table, found: &Found) {
             line: Some(line),
         });
     }
-    reading.has_full_cards |= cells.full_cards.get();
-    days(reading, found, &stated, chain.as_ref(), (first_txn, first_line));
+    days(reading, found, intake);
+    Ok(())
+}
+
+/// Says so when a risky file was not read in a process of its own.
+fn unguarded(reading: &mut Reading, table: &Table) {
+    if table.unguarded {
+        let note = Bilingual::new(
+            "没有找到 recoup 程序，文件没有在单独的进程里读取",
+            "The program recoup was not found, so the file was not read in a process of its own",
+        );
+        if !reading.reasons.contains(&note) {
+            reading.reasons.push(note);
+        }
+    }
 }
 
 /// Says so when a whole statement is in another currency.
@@ -179,73 +135,6 @@ fn foreign(reading: &mut Reading, table: &Table) {
     });
 }
 
-/// A row of dashes under the header, or one that holds no digit at all: a rule or a heading, no row with a fault.
-fn is_rule(row: Row<'_>) -> bool {
-    !row.cells().any(|cell| cell.chars().any(|c| c.is_numeric()))
-}
-
-fn take<'t>(
-    reading: &mut Reading,
-    sums: &mut Sums,
-    marks: &mut Marks,
-    cells: &Cells<'t>,
-    row: Row<'t>,
-    stated: &Stated,
-) -> Result<(), crate::rows::Fault> {
-    if cells.found.source.kind == FileKind::Detail {
-        let Some(txn) = detail::transaction(cells, row, &stated.merchant)? else { return Ok(()) };
-        reading.transactions.push(txn);
-    } else {
-        let read = account::line(cells, row, &stated.account)?;
-        sums.rows += 1;
-        if read.counts {
-            sums.add(read.line.amount);
-        } else {
-            marks.neutral.insert(read.line.origin.line);
-        }
-        if read.doubtful {
-            marks.doubtful.insert(read.line.origin.line);
-        }
-        reading.lines.push(read.line);
-    }
-    Ok(())
-}
-
-impl Sums {
-    fn transaction(&mut self, txn: &Transaction) {
-        self.rows += 1;
-        let counts = match (txn.status, txn.kind) {
-            (Status::Failed, _) | (_, Kind::PreAuth) => false,
-            // A refund that is under way is money gone; a sale that is under way is none yet.
-            (Status::Pending, kind) => kind == Kind::Refund,
-            (Status::Succeeded, _) => true,
-        };
-        if counts {
-            self.add(txn.gross);
-            self.fee += txn.fee.unwrap_or(Money::ZERO);
-            self.net += txn.owed();
-        }
-    }
-
-    /// Adds up anew after signs have been turned.
-    fn signs(&mut self, lines: &[AccountLine], neutral: &HashSet<u32>) {
-        (self.rows_in, self.rows_out, self.sum_in, self.sum_out) = (0, 0, Money::ZERO, Money::ZERO);
-        for line in lines.iter().filter(|l| !neutral.contains(&l.origin.line)) {
-            self.add(line.amount);
-        }
-    }
-
-    fn add(&mut self, amount: Money) {
-        if amount.is_negative() {
-            self.rows_out += 1;
-            self.sum_out += amount.abs();
-        } else {
-            self.rows_in += 1;
-            self.sum_in += amount;
-        }
-    }
-}
-
 /// The chain of balances: one check for the whole table, and a problem for each step that does not hold.
 fn balances(reading: &mut Reading, table: &Table, chain: &Chain) {
     let first = chain.breaks.first().map(|b| b.after.0);
@@ -260,8 +149,8 @@ fn balances(reading: &mut Reading, table: &Table, chain: &Chain) {
     reading.checks.push(Check {
         what,
         stated: chain.steps.to_string(),
-        found: (chain.steps - chain.breaks.len()).to_string(),
-        holds: chain.breaks.is_empty(),
+        found: (chain.steps - chain.broken).to_string(),
+        holds: chain.broken == 0,
         line: first,
     });
     // Where most steps fail, the balances are no chain, and naming each of them would only hide what matters.
@@ -323,30 +212,16 @@ fn totals(reading: &mut Reading, table: &Table, found: &Found, asides: &[Row<'_>
     }
 }
 
-fn days(
-    reading: &mut Reading,
-    found: &Found,
-    stated: &Stated,
-    chain: Option<&Chain>,
-    (first_txn, first_line): (usize, usize),
-) {
-    let txns = reading.transactions[first_txn..].iter().map(|t| t.at.date());
-    let lines = reading.lines[first_line..].iter().map(|l| l.on);
-    let (from, to) = txns.chain(lines).fold((None, None), |(from, to), day| {
-        (Some(from.map_or(day, |f: NaiveDate| f.min(day))), Some(to.map_or(day, |t: NaiveDate| t.max(day))))
-    });
+fn days(reading: &mut Reading, found: &Found, intake: Intake<'_>) {
+    let chain = intake.chain().cloned();
+    let Intake { stated, days, mut accounts, .. } = intake;
     let earlier = |a: Option<NaiveDate>, b: Option<NaiveDate>| a.into_iter().chain(b).min();
-    reading.from = earlier(reading.from, from);
-    reading.to = reading.to.max(to);
+    reading.from = earlier(reading.from, days.map(|(from, _)| from));
+    reading.to = reading.to.max(days.map(|(_, to)| to));
     reading.period_from = earlier(reading.period_from, stated.from);
     reading.period_to = reading.period_to.max(stated.to);
     if !matches!(found.source.kind, FileKind::Bank | FileKind::Wallet) {
         return;
-    }
-    let mut accounts: BTreeMap<String, (NaiveDate, NaiveDate)> = BTreeMap::new();
-    for line in &reading.lines[first_line..] {
-        let span = accounts.entry(line.account.clone()).or_insert((line.on, line.on));
-        *span = (span.0.min(line.on), span.1.max(line.on));
     }
     if accounts.is_empty()
         && let (Some(from), Some(to)) = (stated.from, stated.covered_to)
@@ -358,7 +233,7 @@ fn days(
         let from = stated.from.unwrap_or(first).min(first);
         let to = stated.covered_to.unwrap_or(last).max(last);
         let bank = found.source.kind == FileKind::Bank;
-        for (from, to) in without_gaps((from, to), chain) {
+        for (from, to) in without_gaps((from, to), chain.as_ref()) {
             reading.coverage.push(Coverage { account: account.clone(), bank, from, to });
         }
     }
@@ -383,14 +258,12 @@ fn without_gaps(
 }
 
 /// Names the acquirer after the merchant number where the file itself does not tell.
-pub(crate) fn hint(reading: &mut Reading) {
+pub(crate) fn hint(reading: &mut Reading, merchant: Option<&str>) {
     let Some(defaults) = &mut reading.defaults else { return };
     if !defaults.acquirer.is_empty() {
         return;
     }
-    let Some(name) = reading.transactions.first().and_then(|txn| acquirer_hint(&txn.merchant_no)) else {
-        return;
-    };
+    let Some(name) = merchant.and_then(acquirer_hint) else { return };
     name.clone_into(&mut defaults.acquirer);
     defaults.payers.push(name.to_owned());
     reading.reasons.push(Bilingual::new(

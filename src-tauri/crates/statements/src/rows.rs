@@ -13,7 +13,7 @@ use crate::recognise::Found;
 use crate::source::{Field, Meaning, Unit};
 use crate::table::{Row, Table};
 use crate::text::Bilingual;
-use crate::value::{self, DayOrder};
+use crate::value::{self, DayOrder, DayOrderSearch};
 
 /// Why a row was not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,58 @@ impl<'t, T: Copy> Known<'t, T> {
     }
 }
 
+/// What only the whole of a table can tell about its cells.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Habits {
+    pub in_fen: bool,
+    pub order: Option<DayOrder>,
+}
+
+/// Finds the habits, piece by piece.
+pub(crate) struct HabitSearch<'f> {
+    found: &'f Found,
+    has_point: bool,
+    /// The column of days, where it must be decided whether the day or the month stands first.
+    days: Option<usize>,
+    order: DayOrderSearch,
+}
+
+impl<'f> HabitSearch<'f> {
+    /// `first` is the first row of data.
+    pub fn new(found: &'f Found, first: Row<'_>) -> HabitSearch<'f> {
+        let days = found.columns.at(Field::Date).or(found.columns.at(Field::Time)).filter(|at| {
+            // Only where the year stands last is there anything to decide.
+            let first = first.get(*at);
+            !first.is_empty() && value::moment(first, None).is_none()
+        });
+        HabitSearch { found, has_point: false, days, order: DayOrderSearch::default() }
+    }
+
+    /// Whether more rows could change the answer.
+    pub fn is_open(&self) -> bool {
+        self.days.is_some() || (self.found.source.unit == Unit::FenUnlessPoint && !self.has_point)
+    }
+
+    pub fn row(&mut self, row: Row<'_>) {
+        let columns = &self.found.columns;
+        let amounts = [Field::Gross, Field::Net, Field::Amount, Field::In, Field::Out];
+        self.has_point = self.has_point
+            || amounts.iter().filter_map(|f| columns.at(*f)).any(|at| row.get(at).contains('.'));
+        if let Some(at) = self.days {
+            self.order.see(row.get(at));
+        }
+    }
+
+    pub fn habits(&self) -> Habits {
+        let in_fen = match self.found.source.unit {
+            Unit::Yuan => false,
+            Unit::Fen => true,
+            Unit::FenUnlessPoint => !self.has_point,
+        };
+        Habits { in_fen, order: self.days.and_then(|_| self.order.order()) }
+    }
+}
+
 /// Reads the cells of one table.
 pub(crate) struct Cells<'t> {
     pub table: &'t Table,
@@ -102,33 +154,13 @@ pub(crate) struct Cells<'t> {
 }
 
 impl<'t> Cells<'t> {
-    pub fn new(table: &'t Table, found: &'t Found) -> Cells<'t> {
-        let amounts =
-            [Field::Gross, Field::Net, Field::Amount, Field::In, Field::Out].map(|f| found.columns.at(f));
-        let has_point = || {
-            table
-                .rows_from(found.data)
-                .any(|row| amounts.iter().flatten().any(|at| row.get(*at).contains('.')))
-        };
-        let in_fen = match found.source.unit {
-            Unit::Yuan => false,
-            Unit::Fen => true,
-            Unit::FenUnlessPoint => !has_point(),
-        };
-        let day_column = found.columns.at(Field::Date).or(found.columns.at(Field::Time));
-        let order = day_column
-            .filter(|at| {
-                // Only where the year stands last is there anything to decide.
-                let first = table.row(found.data).get(*at);
-                !first.is_empty() && value::moment(first, None).is_none()
-            })
-            .and_then(|at| value::day_order(table.rows_from(found.data).map(|row| row.get(at))));
+    pub fn new(table: &'t Table, found: &'t Found, habits: Habits) -> Cells<'t> {
         Cells {
             table,
             found,
             words: &catalog().words,
-            in_fen,
-            order,
+            in_fen: habits.in_fen,
+            order: habits.order,
             unread: (0..found.headers.len()).filter(|at| !found.columns.uses(*at)).collect(),
             kinds: Known::default(),
             statuses: Known::default(),

@@ -6,11 +6,11 @@ use crate::table::Table;
 pub(super) fn table(name: &str, text: &str) -> Option<Table> {
     let Some(delimiter) = delimiter(text) else { return parted_by_blanks(name, text) };
     // A stray quotation mark swallows the lines after it; then quotes mean nothing in this file.
-    split(name, text, delimiter, true).or_else(|| split(name, text, delimiter, false))
+    split(name, text, 1, delimiter, true).or_else(|| split(name, text, 1, delimiter, false))
 }
 
 /// The separator under which most lines have the same number of fields. Preambles have another number than the body.
-fn delimiter(text: &str) -> Option<u8> {
+pub(super) fn delimiter(text: &str) -> Option<u8> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(400).collect();
     let mut best: Option<(usize, u8)> = None;
     for delimiter in [b',', b'\t', b'|', b';', b'^'] {
@@ -45,7 +45,8 @@ fn fields(line: &str, delimiter: u8) -> usize {
         .count()
 }
 
-fn split(name: &str, text: &str, delimiter: u8, quoting: bool) -> Option<Table> {
+/// The rows of a text that starts on line `first` of its file; `None` when its quotation marks swallow lines.
+pub(super) fn split(name: &str, text: &str, first: u32, delimiter: u8, quoting: bool) -> Option<Table> {
     let bytes = text.as_bytes();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -56,7 +57,7 @@ fn split(name: &str, text: &str, delimiter: u8, quoting: bool) -> Option<Table> 
     let mut table = Table::new(name, "");
     table.reserve(bytes.len());
     let mut record = csv::StringRecord::new();
-    let (mut line, mut counted) = (1u32, 0usize);
+    let (mut line, mut counted) = (first, 0usize);
     while reader.read_record(&mut record).ok()? {
         // The reader's own line number is that of the blank lines before a record.
         let mut start = record.position().map_or(counted, |p| p.byte() as usize);

@@ -7,6 +7,7 @@ mod encoding;
 mod fixed_width;
 mod gzip;
 mod html;
+mod long;
 mod ods;
 mod pdf;
 mod statement;
@@ -18,6 +19,8 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
 pub(crate) use encoding::decode;
+pub use long::ReadSeek;
+pub(crate) use long::{LongText, whole};
 
 /// The largest file that is read: 200 MB. A month of a busy shop is under 20 MB.
 pub const MAX_BYTES: usize = 200 * 1024 * 1024;

@@ -106,25 +106,40 @@ pub fn without_year(text: &str, near: NaiveDate) -> Option<Moment> {
 
 /// The order of day and month that a column of `24/03/2025` dates proves; `None` when its values leave it open.
 pub fn day_order<'c>(column: impl Iterator<Item = &'c str>) -> Option<DayOrder> {
-    let mut found = None;
-    for text in column {
+    let mut search = DayOrderSearch::default();
+    column.for_each(|text| search.see(text));
+    search.order()
+}
+
+/// [`day_order`] for a column that comes cell by cell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct DayOrderSearch {
+    found: Option<DayOrder>,
+    contradicted: bool,
+}
+
+impl DayOrderSearch {
+    /// The next cell.
+    pub fn see(&mut self, text: &str) {
         let text = half_width(text);
-        let Some((groups, _)) = groups(text.trim()) else { continue };
-        let [a, b, year, ..] = groups.as_slice() else { continue };
+        let Some((groups, _)) = groups(text.trim()) else { return };
+        let [a, b, year, ..] = groups.as_slice() else { return };
         if year.len() != 4 || a.len() > 2 || b.len() > 2 {
-            continue;
+            return;
         }
         let order = match (a.parse::<u32>().unwrap_or(0) > 12, b.parse::<u32>().unwrap_or(0) > 12) {
             (true, false) => DayOrder::DayFirst,
             (false, true) => DayOrder::MonthFirst,
-            _ => continue,
+            _ => return,
         };
-        if found.is_some_and(|before| before != order) {
-            return None;
-        }
-        found = Some(order);
+        self.contradicted |= self.found.is_some_and(|before| before != order);
+        self.found = Some(order);
     }
-    found
+
+    /// What the cells say.
+    pub fn order(&self) -> Option<DayOrder> {
+        self.found.filter(|_| !self.contradicted)
+    }
 }
 
 /// `2026-11-03`, `20261103`, each alone or with ` 09:15:37`, without looking at anything twice.
