@@ -1,15 +1,18 @@
-//! Importing a file and taking an import back, each in one transaction.
+//! Importing a file, row by row, and taking an import back, each in one transaction.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
 use recoup_ledger::{AccountLine, DepositId, Origin, Transaction, TxnId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{CachedStatement, OptionalExtension, params};
 
 use crate::codes;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::sha::Sha;
-use crate::table::imports::{self, Import, ImportEvent, ImportOutcome, NewImport};
+use crate::table::imports::{
+    self, FileRead, Import, ImportEvent, ImportOutcome, NewFile, NewImport, Original,
+};
 use crate::table::{from_json, lines, to_json, transactions};
 use crate::write::Write;
 
@@ -43,6 +46,103 @@ impl Store {
     }
 }
 
+/// What [`Write::begin_import`] found.
+pub enum Begun<'w> {
+    /// The same file is there already; nothing but the log was changed.
+    Again(ImportOutcome),
+    /// Its rows may come.
+    New(Importing<'w>),
+}
+
+/// An import under way.
+pub struct Importing<'w> {
+    write: &'w Write<'w>,
+    file: NewFile<'w>,
+    id: u32,
+    transaction: CachedStatement<'w>,
+    line: CachedStatement<'w>,
+    transactions: u64,
+    lines: u64,
+    new: u64,
+    differing: Vec<TxnId>,
+}
+
+impl Importing<'_> {
+    /// Adds a transaction; its identifier and `origin.sheet` and `.line` are set. One that is there already keeps its
+    /// first stored values; the further place where it was seen is noted.
+    ///
+    /// # Errors
+    /// `Full`, `Disk`, `Damaged`.
+    pub fn transaction(&mut self, txn: &Transaction) -> Result<(), StoreError> {
+        self.transactions += 1;
+        let origin = Origin { import: self.id, ..txn.origin };
+        if transactions::put(&mut self.transaction, txn, origin)? {
+            self.new += 1;
+            return Ok(());
+        }
+        let Some(mut stored) = transactions::by_id(&self.write.tx, txn.id)? else { return Ok(()) };
+        let place = std::mem::replace(&mut stored.origin, txn.origin);
+        let other = stored != *txn;
+        let body = if other { Some(to_json(txn, "transaction")?) } else { None };
+        if other {
+            self.differing.push(txn.id);
+        }
+        self.write.note_source("transaction_sources", codes::key(txn.id.0), place, origin, body)
+    }
+
+    /// Adds an account line, as [`Importing::transaction`] does.
+    ///
+    /// # Errors
+    /// `Full`, `Disk`, `Damaged`.
+    pub fn line(&mut self, line: &AccountLine) -> Result<(), StoreError> {
+        self.lines += 1;
+        let origin = Origin { import: self.id, ..line.origin };
+        if lines::put(&mut self.line, line, origin)? {
+            self.new += 1;
+            return Ok(());
+        }
+        let Some(mut stored) = lines::by_id(&self.write.tx, line.id)? else { return Ok(()) };
+        let place = std::mem::replace(&mut stored.origin, line.origin);
+        let other = stored != *line;
+        let body = if other { Some(to_json(line, "line")?) } else { None };
+        self.write.note_source("line_sources", codes::key(line.id.0), place, origin, body)
+    }
+
+    /// Keeps the file (or its masked copy) from `kept` and completes the record. The caller compares `import.kept` with
+    /// what it meant to keep.
+    ///
+    /// # Errors
+    /// `Full`, `ReadOnly`, `Disk` (also when `kept` cannot be read), `Damaged`.
+    pub fn finish(self, read: &FileRead<'_>, kept: &mut dyn Read) -> Result<ImportOutcome, StoreError> {
+        // The bytes before the commit: rows without their file must never exist; a file without rows does no harm.
+        let (kept, _) = self.write.vault.stream(kept)?;
+        let rows = self.transactions + self.lines;
+        let import = Import {
+            id: self.id,
+            file_name: self.file.file_name.to_owned(),
+            sha256: self.file.original.sha256,
+            size: self.file.original.size,
+            kept,
+            kind: read.kind.to_owned(),
+            source: read.source.to_owned(),
+            imported_at: self.file.imported_at.to_owned(),
+            transactions: self.transactions,
+            lines: self.lines,
+            new: self.new,
+            duplicate: rows - self.new,
+            period_from: read.period.map(|(from, _)| from),
+            period_to: read.period.map(|(_, to)| to),
+            summary: read.summary.clone(),
+        };
+        let tx = &self.write.tx;
+        imports::complete(tx, &import)?;
+        imports::insert_coverage(tx, import.id, read.coverage)?;
+        imports::log(tx, self.file.imported_at, ImportEvent::Imported, &import, self.file.file_name)?;
+        let (new, duplicate) = (import.new, import.duplicate);
+        Ok(ImportOutcome { import, again: false, new, duplicate, differing: self.differing })
+    }
+}
+
 impl Write<'_> {
     /// Imports one file: its bytes into the vault, its rows into the tables. The same file again (by the SHA-256 of the
     /// original) changes nothing but the log. A row that is already there keeps its first stored values; the further
@@ -51,89 +151,57 @@ impl Write<'_> {
     /// # Errors
     /// `Full`, `ReadOnly`, `Disk`, `Damaged`.
     pub fn import(&mut self, new: &NewImport<'_>) -> Result<ImportOutcome, StoreError> {
-        let bytes_sha = Sha::of(new.bytes);
-        let (sha256, size) = match new.original {
-            Some(original) => (original.sha256, original.size),
-            None => (bytes_sha, new.bytes.len() as u64),
+        let own = || Original { sha256: Sha::of(new.bytes), size: new.bytes.len() as u64 };
+        let original = new.original.unwrap_or_else(own);
+        let file = NewFile { file_name: new.file_name, original, imported_at: new.imported_at };
+        let mut rows = match self.begin_import(&file)? {
+            Begun::Again(outcome) => return Ok(outcome),
+            Begun::New(rows) => rows,
         };
-        if let Some(import) = imports::by_sha(&self.tx, sha256)? {
+        for txn in new.transactions {
+            rows.transaction(txn)?;
+        }
+        for line in new.lines {
+            rows.line(line)?;
+        }
+        let read = FileRead {
+            kind: new.kind,
+            source: new.source,
+            coverage: new.coverage,
+            period: new.period,
+            summary: new.summary,
+        };
+        rows.finish(&read, &mut { new.bytes })
+    }
+
+    /// Begins the import of a file whose rows come one by one, so that they never have to be held together. Nothing of
+    /// it is there before [`Importing::finish`] and the end of the transaction.
+    ///
+    /// # Errors
+    /// `Full`, `ReadOnly`, `Disk`, `Damaged`.
+    pub fn begin_import<'w>(&'w self, new: &NewFile<'w>) -> Result<Begun<'w>, StoreError> {
+        if let Some(import) = imports::by_sha(&self.tx, new.original.sha256)? {
             imports::log(&self.tx, new.imported_at, ImportEvent::Again, &import, new.file_name)?;
             let duplicate = import.transactions + import.lines;
-            return Ok(ImportOutcome { import, again: true, new: 0, duplicate, differing: Vec::new() });
+            return Ok(Begun::Again(ImportOutcome {
+                import,
+                again: true,
+                new: 0,
+                duplicate,
+                differing: Vec::new(),
+            }));
         }
-        // First the bytes: rows without their file must never exist; a file without rows does no harm.
-        let kept = self.vault.put(new.bytes)?;
-        let mut import = Import {
-            id: 0,
-            file_name: new.file_name.to_owned(),
-            sha256,
-            size,
-            kept,
-            kind: new.kind.to_owned(),
-            source: new.source.to_owned(),
-            imported_at: new.imported_at.to_owned(),
-            transactions: new.transactions.len() as u64,
-            lines: new.lines.len() as u64,
+        Ok(Begun::New(Importing {
+            id: imports::insert(&self.tx, new)?,
+            write: self,
+            file: *new,
+            transaction: transactions::inserter(&self.tx)?,
+            line: lines::inserter(&self.tx)?,
+            transactions: 0,
+            lines: 0,
             new: 0,
-            duplicate: 0,
-            period_from: new.period.map(|(from, _)| from),
-            period_to: new.period.map(|(_, to)| to),
-            summary: new.summary.clone(),
-        };
-        import.id = imports::insert(&self.tx, &import)?;
-        imports::insert_coverage(&self.tx, import.id, new.coverage)?;
-        let (added, differing) = self.add_transactions(import.id, new.transactions)?;
-        import.new = added + self.add_lines(import.id, new.lines)?;
-        import.duplicate = import.transactions + import.lines - import.new;
-        imports::set_counts(&self.tx, import.id, import.new, import.duplicate)?;
-        imports::log(&self.tx, new.imported_at, ImportEvent::Imported, &import, new.file_name)?;
-        let (new, duplicate) = (import.new, import.duplicate);
-        Ok(ImportOutcome { import, again: false, new, duplicate, differing })
-    }
-
-    fn add_transactions(&self, import: u32, rows: &[Transaction]) -> Result<(u64, Vec<TxnId>), StoreError> {
-        // In the order of the key: then SQLite appends to its tree instead of splitting pages all over it.
-        let mut sorted: Vec<&Transaction> = rows.iter().collect();
-        sorted.sort_unstable_by_key(|txn| txn.id);
-        let mut insert = transactions::inserter(&self.tx)?;
-        let mut added = 0;
-        let mut differing = Vec::new();
-        for txn in sorted {
-            let origin = Origin { import, ..txn.origin };
-            if transactions::put(&mut insert, txn, origin)? {
-                added += 1;
-                continue;
-            }
-            let Some(mut stored) = transactions::by_id(&self.tx, txn.id)? else { continue };
-            let place = std::mem::replace(&mut stored.origin, txn.origin);
-            let other = stored != *txn;
-            let body = if other { Some(to_json(txn, "transaction")?) } else { None };
-            if other {
-                differing.push(txn.id);
-            }
-            self.note_source("transaction_sources", codes::key(txn.id.0), place, origin, body)?;
-        }
-        Ok((added, differing))
-    }
-
-    fn add_lines(&self, import: u32, rows: &[AccountLine]) -> Result<u64, StoreError> {
-        let mut sorted: Vec<&AccountLine> = rows.iter().collect();
-        sorted.sort_unstable_by_key(|line| line.id);
-        let mut insert = lines::inserter(&self.tx)?;
-        let mut added = 0;
-        for line in sorted {
-            let origin = Origin { import, ..line.origin };
-            if lines::put(&mut insert, line, origin)? {
-                added += 1;
-                continue;
-            }
-            let Some(mut stored) = lines::by_id(&self.tx, line.id)? else { continue };
-            let place = std::mem::replace(&mut stored.origin, line.origin);
-            let other = stored != *line;
-            let body = if other { Some(to_json(line, "line")?) } else { None };
-            self.note_source("line_sources", codes::key(line.id.0), place, origin, body)?;
-        }
-        Ok(added)
+            differing: Vec::new(),
+        }))
     }
 
     fn note_source(

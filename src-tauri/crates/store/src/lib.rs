@@ -32,13 +32,15 @@ mod write;
 pub use backup::{BackupContents, read_backup, restore};
 pub use doctor::{Finding, Trouble};
 pub use error::{StoreError, Target};
-pub use importing::{CitedBy, RowId};
+pub use importing::{Begun, CitedBy, Importing, RowId};
 pub use open::Store;
 pub use search::{Order, Page, TransactionQuery};
 pub use sha::Sha;
 pub use table::chain::StoredLink;
 pub use table::decisions::Decision;
-pub use table::imports::{Import, ImportEvent, ImportOutcome, LogEntry, NewImport, Original, SourceRef};
+pub use table::imports::{
+    FileRead, Import, ImportEvent, ImportOutcome, LogEntry, NewFile, NewImport, Original, SourceRef,
+};
 pub use table::overrides::Override;
 pub use vault::{Vault, VaultTrouble};
 pub use write::Write;

@@ -82,6 +82,28 @@ pub struct NewImport<'a> {
     pub imported_at: &'a str,
 }
 
+/// A file whose rows come one by one: what is known of it before they do.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFile<'a> {
+    /// The file's name without folders.
+    pub file_name: &'a str,
+    /// What the file is, whether it or a masked copy will be kept.
+    pub original: Original,
+    /// When, ISO 8601 with +08:00.
+    pub imported_at: &'a str,
+}
+
+/// What is known of such a file after its rows; the fields mean what they do in [`NewImport`].
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct FileRead<'a> {
+    pub kind: &'a str,
+    pub source: &'a str,
+    pub coverage: &'a [Coverage],
+    pub period: Option<(NaiveDate, NaiveDate)>,
+    pub summary: &'a Value,
+}
+
 /// The unmasked file, which is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
@@ -238,40 +260,42 @@ pub(crate) fn by_sha(connection: &Connection, sha256: Sha) -> Result<Option<Impo
     one(connection, "sha256", &sha256.to_string())
 }
 
-/// Stores the record with row counts still open and returns its number.
-pub(crate) fn insert(connection: &Connection, import: &Import) -> Result<u32, StoreError> {
+/// Stores the record and returns its number; what is known only after the rows is filled in by [`complete`].
+pub(crate) fn insert(connection: &Connection, new: &NewFile<'_>) -> Result<u32, StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO imports(file_name, sha256, size, kept, kind, source, imported_at, transactions, lines, new,
-                duplicate, period_from, period_to, summary)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
+                duplicate, summary)
+             VALUES (?1, ?2, ?3, ?2, '', '', ?4, 0, 0, 0, 0, 'null')",
         )?
         .execute(params![
-            import.file_name,
-            import.sha256.to_string(),
-            import.size,
-            import.kept.to_string(),
-            import.kind,
-            import.source,
-            import.imported_at,
-            import.transactions,
-            import.lines,
-            import.period_from.map(codes::days),
-            import.period_to.map(codes::days),
-            import.summary.to_string(),
+            new.file_name,
+            new.original.sha256.to_string(),
+            new.original.size,
+            new.imported_at
         ])?;
     u32::try_from(connection.last_insert_rowid()).map_err(StoreError::row)
 }
 
-pub(crate) fn set_counts(
-    connection: &Connection,
-    id: u32,
-    new: u64,
-    duplicate: u64,
-) -> Result<(), StoreError> {
+pub(crate) fn complete(connection: &Connection, import: &Import) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE imports SET new = ?2, duplicate = ?3 WHERE id = ?1")?
-        .execute(params![id, new, duplicate])?;
+        .prepare_cached(
+            "UPDATE imports SET kept = ?2, kind = ?3, source = ?4, transactions = ?5, lines = ?6, new = ?7,
+                duplicate = ?8, period_from = ?9, period_to = ?10, summary = ?11 WHERE id = ?1",
+        )?
+        .execute(params![
+            import.id,
+            import.kept.to_string(),
+            import.kind,
+            import.source,
+            import.transactions,
+            import.lines,
+            import.new,
+            import.duplicate,
+            import.period_from.map(codes::days),
+            import.period_to.map(codes::days),
+            import.summary.to_string(),
+        ])?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::schema::Step;
 pub(crate) const STEPS: &[Step] = &[(
     1,
     "CREATE TABLE lines(
-        id INTEGER PRIMARY KEY,
+        id INTEGER NOT NULL UNIQUE,
         import INTEGER NOT NULL REFERENCES imports(id),
         sheet INTEGER NOT NULL,
         line INTEGER NOT NULL,
@@ -131,6 +131,15 @@ impl Store {
         let mut out = statement.query_and_then([], line)?.collect::<Result<Vec<_>, _>>()?;
         out.sort_by(|a, b| (&a.account, a.on, a.origin, a.id).cmp(&(&b.account, b.on, b.origin, b.id)));
         Ok(out)
+    }
+
+    /// Whether a line is in the store.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn has_line(&self, id: DepositId) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM lines WHERE id = ?1")?;
+        Ok(statement.exists([codes::key(id.0)])?)
     }
 
     /// One line; `None` when it is not in the store.

@@ -11,10 +11,13 @@ use crate::schema::Step;
 /// `transactions` holds each record once, with the import that brought it first. `transaction_sources` holds only the
 /// further imports that have it too, with their own reading (`body`) where it differs from the stored one: so that
 /// undoing the first import leaves exactly what the other one says.
+///
+/// The identifier is a hash. It is not the table's own key, because then every new row would go to another place of a tree
+/// that a long import outgrows the cache with; beside the table it is an index of some 20 bytes a row.
 pub(crate) const STEPS: &[Step] = &[(
     1,
     "CREATE TABLE transactions(
-        id INTEGER PRIMARY KEY,
+        id INTEGER NOT NULL UNIQUE,
         import INTEGER NOT NULL REFERENCES imports(id),
         sheet INTEGER NOT NULL,
         line INTEGER NOT NULL,
@@ -206,6 +209,15 @@ impl Store {
             "{SELECT} WHERE ?1 IN (reference, order_no, acquirer_order) ORDER BY at, id"
         ))?;
         statement.query_and_then([text], transaction)?.collect()
+    }
+
+    /// Whether a transaction is in the store.
+    ///
+    /// # Errors
+    /// `Disk`, `Damaged`.
+    pub fn has_transaction(&self, id: TxnId) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM transactions WHERE id = ?1")?;
+        Ok(statement.exists([codes::key(id.0)])?)
     }
 
     /// How many transactions there are.
