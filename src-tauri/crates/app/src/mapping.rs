@@ -1,6 +1,8 @@
 //! Tables that nobody recognised: what their columns may be, and the owner's answer, remembered.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 
 use recoup_statements::{self as statements, Field, FileKind, Source, Unit};
 
@@ -105,12 +107,11 @@ impl Recoup {
     /// As [`Recoup::preview_mapping`].
     pub fn save_mapping(&mut self, file: &NamedFile, mapping: &Mapping) -> Result<(), AppError> {
         let own = self.own_mapping(file, mapping)?;
-        let body = serde_json::to_value(&own).map_err(AppError::internal)?;
-        Ok(self.store.save_mapping(&own.signature, &body)?)
+        self.remember(&own)
     }
 
     fn proposal(&self, file: &NamedFile) -> Result<statements::MappingProposal, AppError> {
-        let bytes = read_limited(&file.path, STATEMENT_LIMIT)?;
+        let bytes = beginning(file)?;
         let options = statements::Options {
             passwords: &self.passwords,
             isolated: Some(worker::ISOLATED),
@@ -127,7 +128,11 @@ impl Recoup {
         })
     }
 
-    fn own_mapping(&self, file: &NamedFile, mapping: &Mapping) -> Result<statements::Mapping, AppError> {
+    pub(crate) fn own_mapping(
+        &self,
+        file: &NamedFile,
+        mapping: &Mapping,
+    ) -> Result<statements::Mapping, AppError> {
         let found = self.proposal(file)?;
         let kind = match mapping.kind.as_str() {
             "detail" => FileKind::Detail,
@@ -182,4 +187,22 @@ impl Recoup {
         source.en.clone_from(&mapping.name);
         Ok(statements::Mapping { signature: found.mapping.signature.clone(), source })
     }
+}
+
+/// As much of the file as the columns can be judged by: a long text is cut after one of its lines.
+fn beginning(file: &NamedFile) -> Result<Vec<u8>, AppError> {
+    const ENOUGH: u64 = 4_000_000;
+    let error = |e| AppError::file(&file.path, e);
+    let size = file.path.metadata().map_err(error)?;
+    if size.is_file() && (ENOUGH..=STATEMENT_LIMIT).contains(&size.len()) {
+        let mut head = Vec::new();
+        File::open(&file.path).map_err(error)?.take(ENOUGH).read_to_end(&mut head).map_err(error)?;
+        // Workbooks and archives have noughts in their first bytes, and must be whole.
+        let is_text = !head.iter().take(4096).any(|b| *b == 0);
+        if let Some(end) = head.iter().rposition(|b| *b == b'\n').filter(|_| is_text) {
+            head.truncate(end + 1);
+            return Ok(head);
+        }
+    }
+    read_limited(&file.path, STATEMENT_LIMIT)
 }

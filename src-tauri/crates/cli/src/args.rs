@@ -37,6 +37,11 @@ pub enum Command {
     /// 导入对账单、银行流水 · read files from the bank and the acquirer
     #[command(args_conflicts_with_subcommands = true)]
     Import(Import),
+    /// 教它认过的表 · tables that it was taught
+    Mapping {
+        #[command(subcommand)]
+        command: MappingCommand,
+    },
     /// 手工补录小票 · a sale typed in from a paper slip
     Sale {
         #[command(subcommand)]
@@ -159,6 +164,12 @@ pub struct Import {
     /// 密码写在文件里 · file that holds the password
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+    /// 没见过的表:列出它的列和猜测 · an unknown table: show its columns and a first guess, store nothing
+    #[arg(long, value_name = "columns", value_parser = ["columns"], conflicts_with = "mapping")]
+    pub map: Option<String>,
+    /// 按这个列对应来读,并记住 · read with this mapping and remember it
+    #[arg(long, value_name = "FILE.json")]
+    pub mapping: Option<PathBuf>,
     /// 只看不存 · show, store nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -175,6 +186,23 @@ pub enum ImportCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Subcommand)]
+pub enum MappingCommand {
+    /// 列出 · list
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// 看一个,可以直接存成文件 · show one, as it is handed on
+    Show { id: String },
+    /// 存成文件,给别的店用 · write one to a file
+    Export { id: String, file: PathBuf },
+    /// 读入别人给的 · take one in
+    Import { file: PathBuf },
+    /// 忘掉 · forget one
+    Remove { id: String },
 }
 
 #[derive(Subcommand)]

@@ -144,14 +144,18 @@ pub fn scan(
     }
     let mut reading = Reading::default();
     let mut out = Out::new(sink, options.merchant);
-    if let Some(mut long) = container::LongText::open(name, file)?
-        && let Some(recognise::Recognised::Found(found)) =
+    if let Some(mut long) = container::LongText::open(name, file)? {
+        if let Some(recognise::Recognised::Found(found)) =
             recognise::recognise(long.head(), options.as_kind, options.mappings)
-    {
-        reading::describe(&mut reading, &found);
-        reading::add(&mut reading, &found, &mut long, &mut out)?;
-        reading::hint(&mut reading, out.first_merchant.as_deref());
-        return Ok(reading);
+        {
+            reading::describe(&mut reading, &found);
+            reading::add(&mut reading, &found, &mut long, &mut out)?;
+            reading::hint(&mut reading, out.first_merchant.as_deref());
+            return Ok(reading);
+        }
+        if mapping::propose(long.head()).is_some() {
+            return Err(unknown(name, std::slice::from_ref(long.head()), options).into());
+        }
     }
     let bytes = container::whole(name, file)?;
     let tables = container::open(name, &bytes, options.opening())?;

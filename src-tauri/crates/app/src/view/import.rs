@@ -126,6 +126,23 @@ pub struct ImportReport {
     pub files: Vec<ImportFile>,
 }
 
+/// How far an import or a preview is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportProgress {
+    /// The file's name.
+    pub file: String,
+    /// Which file, from 1.
+    pub number: usize,
+    /// Of how many.
+    pub files: usize,
+    /// Whether rows are being stored, or only looked at.
+    pub storing: bool,
+    /// Rows taken over so far.
+    pub rows: usize,
+    /// How much of this file is done, 0 to 100.
+    pub percent: u8,
+}
+
 /// A line of the import log.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImportEntry {
@@ -202,6 +219,32 @@ pub struct Mapping {
     pub sign: String,
     /// The name that the owner gives it.
     pub name: String,
+}
+
+/// A table that the owner has explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnSource {
+    /// The first digits of the header's signature.
+    pub id: String,
+    /// The name that the owner gave it.
+    pub name: String,
+    /// `detail`, `bank` or `wallet`.
+    pub kind: String,
+    /// `yuan` or `fen`.
+    pub unit: String,
+    /// What its columns are.
+    pub columns: Vec<OwnColumn>,
+}
+
+/// One of its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnColumn {
+    /// What it is taken for.
+    pub field: String,
+    /// The name of that.
+    pub label: Text,
+    /// Its header.
+    pub header: String,
 }
 
 /// A sale typed in from a paper slip.

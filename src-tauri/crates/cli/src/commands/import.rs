@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use recoup_app::view::{ImportFile, ImportReport, SlipSale};
 use recoup_app::{AppError, ImportOptions, NamedFile, Recoup};
 
-use super::named;
+use super::{mapping, named};
 use crate::args::{Import, ImportCommand, SaleCommand};
 use crate::print::Printer;
+use crate::progress;
 
 pub fn run(mut app: Recoup, args: Import, out: &Printer) -> Result<ExitCode, AppError> {
     match args.command {
@@ -27,8 +28,27 @@ pub fn run(mut app: Recoup, args: Import, out: &Printer) -> Result<ExitCode, App
         let text = std::fs::read_to_string(&file).map_err(|e| AppError::file(&file, e))?;
         passwords.push(text.trim_end_matches(['\r', '\n']).to_owned());
     }
-    let options = ImportOptions { passwords, source: args.source, agreement: args.agreement };
     let files = named(args.files);
+    if args.map.is_some() {
+        app.use_passwords(&passwords);
+        mapping::columns(&mut app, &files, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut mappings = Vec::new();
+    if let Some(given) = args.mapping {
+        app.use_passwords(&passwords);
+        let given = NamedFile::from_path(given);
+        for file in &files {
+            let mapping = app.mapping_for(file, &given)?;
+            if !args.dry_run {
+                app.keep_mapping(&mapping)?;
+            }
+            mappings.push(mapping);
+        }
+    }
+    let watch = progress::bar(out);
+    let options =
+        ImportOptions { passwords, source: args.source, agreement: args.agreement, mappings, watch };
     let report = if args.dry_run {
         app.preview_import(&files, &options)?
     } else {

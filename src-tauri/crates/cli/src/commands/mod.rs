@@ -6,6 +6,7 @@ mod demo;
 mod facts;
 mod import;
 mod keep;
+mod mapping;
 mod missing;
 mod papers;
 
@@ -26,6 +27,7 @@ pub fn run(cli: Cli, out: &Printer) -> Result<ExitCode, AppError> {
     let open = || Recoup::open(&dir);
     match cli.command {
         Command::Import(args) => return import::run(open()?, args, out),
+        Command::Mapping { command } => mapping::run(open()?, command, out)?,
         Command::Sale { command } => import::sale(open()?, command, out)?,
         Command::Agreement { command } => books::agreement(open()?, command, out)?,
         Command::Contacts { command } => books::contacts(open()?, command, out)?,

@@ -1,0 +1,449 @@
+//! One file from the disk to the store, or to a preview: its rows go through one by one, so that a file of any length
+//! needs the same memory.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+
+use chrono::NaiveDate;
+use recoup_ledger::{AccountLine, Agreement, Channel, Coverage, DepositId, Transaction, TxnId};
+use recoup_statements::{self as statements, Reading, Refusal, RefusalCode, Stopped};
+use recoup_store::{Begun, FileRead, Importing, NewFile, Original, Sha, Store, StoreError};
+
+use crate::files::{self, NamedFile};
+use crate::import::{ImportOptions, STATEMENT_LIMIT};
+use crate::import_view::{describe, refused, sample_line, sample_sale};
+use crate::view::{ErrorCode, ImportFile, ImportProgress, SampleRow, Text};
+use crate::{AppError, Recoup, clock};
+
+/// Which file of how many, and what was asked for all of them.
+pub(crate) struct Place<'a> {
+    /// From 0.
+    pub file: usize,
+    pub files: usize,
+    /// How many before it were stored.
+    pub stored: usize,
+    pub options: &'a ImportOptions,
+}
+
+/// The rows that a preview has met, in the files before this one too.
+#[derive(Default)]
+pub(crate) struct Seen {
+    transactions: HashSet<TxnId>,
+    lines: HashSet<DepositId>,
+}
+
+/// A file of the owner's, opened and hashed.
+struct Opened {
+    file: Box<dyn statements::ReadSeek>,
+    original: Original,
+}
+
+impl Opened {
+    fn new(named: &NamedFile) -> Result<Opened, AppError> {
+        let path = &named.path;
+        let file = File::open(path).map_err(|e| AppError::file(path, e))?;
+        let meta = file.metadata().map_err(|e| AppError::file(path, e))?;
+        let mut file: Box<dyn statements::ReadSeek> = if meta.is_file() && meta.len() <= STATEMENT_LIMIT {
+            Box::new(file)
+        } else {
+            // A folder, a pipe, or too much: what can be read of it is held, what cannot says why.
+            Box::new(Cursor::new(files::read_limited(path, STATEMENT_LIMIT)?))
+        };
+        let (sha256, size) = Sha::of_reader(&mut file).map_err(|e| AppError::file(path, e))?;
+        Ok(Opened { file, original: Original { sha256, size } })
+    }
+
+    fn sha(&self) -> String {
+        self.original.sha256.to_string()
+    }
+}
+
+/// Why a file was not stored.
+enum Failed {
+    Refused(Refusal),
+    App(AppError),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Failed {
+        Failed::App(error.into())
+    }
+}
+
+impl From<AppError> for Failed {
+    fn from(error: AppError) -> Failed {
+        Failed::App(error)
+    }
+}
+
+/// Where the rows go.
+enum Target<'t> {
+    /// Into the store.
+    Store(Importing<'t>),
+    /// Nowhere; those that are new are counted.
+    Count(&'t Store, &'t mut Seen),
+    /// Nowhere: the file is stored already.
+    Nowhere,
+}
+
+/// Takes the rows of one file.
+struct Rows<'t> {
+    target: Target<'t>,
+    place: &'t Place<'t>,
+    name: &'t str,
+    new: usize,
+    sample: Vec<SampleRow>,
+    merchants: BTreeSet<(String, Channel)>,
+    /// Why it stopped.
+    error: Option<AppError>,
+}
+
+impl<'t> Rows<'t> {
+    fn new(target: Target<'t>, place: &'t Place<'t>, file: &'t NamedFile) -> Rows<'t> {
+        Rows {
+            target,
+            place,
+            name: &file.name,
+            new: 0,
+            sample: Vec::new(),
+            merchants: BTreeSet::new(),
+            error: None,
+        }
+    }
+
+    fn failed(&mut self, error: StoreError) -> ControlFlow<()> {
+        self.error = Some(error.into());
+        ControlFlow::Break(())
+    }
+
+    /// Reads a file through it.
+    fn read(&mut self, file: &mut Opened, settings: &statements::Options<'_>) -> Result<Reading, Failed> {
+        let read = statements::scan(self.name, &mut file.file, settings, self);
+        match read {
+            Ok(reading) => Ok(reading),
+            Err(Stopped::Refused(refusal)) => Err(Failed::Refused(refusal)),
+            Err(Stopped::ByCaller) => {
+                Err(Failed::App(self.error.take().unwrap_or_else(|| cancelled(self.name, self.place.stored))))
+            }
+            Err(Stopped::Unreadable(error)) => Err(Failed::App(unreadable(self.name, &error))),
+        }
+    }
+}
+
+const SAMPLE: usize = 5;
+
+impl statements::Sink for Rows<'_> {
+    fn transaction(&mut self, txn: Transaction) -> ControlFlow<()> {
+        if self.sample.len() < SAMPLE {
+            self.sample.push(sample_sale(&txn));
+        }
+        let done = match &mut self.target {
+            Target::Store(rows) => rows.transaction(&txn),
+            Target::Count(store, seen) => store.has_transaction(txn.id).map(|known| {
+                self.new += usize::from(seen.transactions.insert(txn.id) && !known);
+            }),
+            Target::Nowhere => Ok(()),
+        };
+        // The set is small; a key is made only for a pair that is new.
+        let pair = (txn.merchant_no, txn.channel);
+        if !self.merchants.contains(&pair) {
+            self.merchants.insert(pair);
+        }
+        done.map_or_else(|error| self.failed(error), ControlFlow::Continue)
+    }
+
+    fn line(&mut self, line: AccountLine) -> ControlFlow<()> {
+        if self.sample.len() < SAMPLE {
+            self.sample.push(sample_line(&line));
+        }
+        let done = match &mut self.target {
+            Target::Store(rows) => rows.line(&line),
+            Target::Count(store, seen) => store.has_line(line.id).map(|known| {
+                self.new += usize::from(seen.lines.insert(line.id) && !known);
+            }),
+            Target::Nowhere => Ok(()),
+        };
+        done.map_or_else(|error| self.failed(error), ControlFlow::Continue)
+    }
+
+    fn progress(&mut self, at: statements::Progress) -> ControlFlow<()> {
+        let storing = matches!(self.target, Target::Store(_));
+        self.place.options.watch.tell(|| ImportProgress {
+            file: self.name.to_owned(),
+            number: self.place.file + 1,
+            files: self.place.files,
+            storing,
+            rows: at.rows,
+            percent: (at.done.saturating_mul(100) / at.of.max(1)).min(100) as u8,
+        })
+    }
+}
+
+impl Recoup {
+    /// What importing a file would do.
+    pub(crate) fn look(
+        &mut self,
+        file: &NamedFile,
+        place: &Place<'_>,
+        more: &[statements::Mapping],
+        seen: &mut Seen,
+    ) -> Result<ImportFile, AppError> {
+        let mut opened = match Opened::new(file) {
+            Ok(opened) => opened,
+            Err(error) => return Ok(refused(file, "", "unreadable", error.text, None)),
+        };
+        let sha = opened.sha();
+        let known = Known::of(self, place.options, more)?;
+        let already = self.store.import_of(opened.original.sha256)?.map(|i| i.id);
+        let target = if already.is_some() { Target::Nowhere } else { Target::Count(&self.store, seen) };
+        let mut rows = Rows::new(target, place, file);
+        let reading = match rows.read(&mut opened, &known.settings(place.options)) {
+            Ok(reading) => reading,
+            Err(Failed::Refused(refusal)) => return Ok(not_read(file, &sha, &refusal)),
+            Err(Failed::App(error)) => return Err(error),
+        };
+        let mut entry = describe(file, &sha, &reading, rows.sample);
+        entry.already = already;
+        entry.new = rows.new;
+        entry.duplicate = reading.rows.saturating_sub(rows.new);
+        Ok(entry)
+    }
+
+    /// Stores a file in one transaction, or says why not.
+    pub(crate) fn store_file(&mut self, file: &NamedFile, place: &Place<'_>) -> Result<ImportFile, AppError> {
+        let mut opened = match Opened::new(file) {
+            Ok(opened) => opened,
+            Err(error) => return Ok(refused(file, "", "unreadable", error.text, None)),
+        };
+        let sha = opened.sha();
+        let known = Known::of(self, place.options, &[])?;
+        let already = self.store.import_of(opened.original.sha256)?.map(|i| i.id);
+        let now = clock::moment(clock::now());
+        let stored = self.store.write(|write| -> Result<ImportFile, Failed> {
+            let new = NewFile { file_name: &file.name, original: opened.original, imported_at: &now };
+            let (target, again) = match write.begin_import(&new)? {
+                Begun::New(importing) => (Target::Store(importing), None),
+                Begun::Again(outcome) => (Target::Nowhere, Some(outcome)),
+            };
+            let (mut entry, outcome, agreements) = {
+                let mut rows = Rows::new(target, place, file);
+                let reading = rows.read(&mut opened, &known.settings(place.options))?;
+                let agreements = known.missing_agreements(&rows.merchants, &reading);
+                let entry = describe(file, &sha, &reading, rows.sample);
+                let outcome = match rows.target {
+                    Target::Store(importing) => Some(keep(importing, file, &mut opened, &reading, &entry)?),
+                    Target::Count(..) | Target::Nowhere => None,
+                };
+                (entry, outcome, agreements)
+            };
+            entry.already = already;
+            if outcome.is_some() {
+                for agreement in &agreements {
+                    write.save_agreement(agreement)?;
+                }
+            }
+            if let Some(outcome) = outcome.or(again) {
+                entry.import = Some(outcome.import.id);
+                entry.new = outcome.new as usize;
+                entry.duplicate = outcome.duplicate as usize;
+            }
+            Ok(entry)
+        });
+        match stored {
+            Ok(entry) => Ok(entry),
+            Err(Failed::Refused(refusal)) => Ok(not_read(file, &sha, &refusal)),
+            Err(Failed::App(error)) => Err(error),
+        }
+    }
+}
+
+/// Puts the file itself, or its masked copy, beside its rows.
+fn keep(
+    importing: Importing<'_>,
+    file: &NamedFile,
+    opened: &mut Opened,
+    reading: &Reading,
+    entry: &ImportFile,
+) -> Result<recoup_store::ImportOutcome, Failed> {
+    let summary = serde_json::to_value(entry).map_err(AppError::internal)?;
+    let coverage = finished_days(&reading.coverage, clock::today());
+    let read = FileRead {
+        kind: reading.kind.as_str(),
+        source: &reading.source,
+        coverage: &coverage,
+        period: reading.period_from.zip(reading.period_to),
+        summary: &summary,
+    };
+    let unreadable = |error: std::io::Error| Failed::App(unreadable(&file.name, &error));
+    opened.file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    if reading.has_full_cards {
+        let mut masked = masked(file, opened).map_err(unreadable)?;
+        return Ok(importing.finish(&read, &mut masked)?);
+    }
+    let outcome = importing.finish(&read, &mut opened.file)?;
+    if outcome.import.kept != opened.original.sha256 {
+        return Err(Failed::App(AppError::new(
+            ErrorCode::Refused,
+            format!("「{}」在读取时被别的程序改动了，没有存入。关掉打开它的程序再试。", file.name),
+            format!(
+                "“{}” was changed by another program while it was read; nothing of it is stored. Close that program \
+                 and try again.",
+                file.name
+            ),
+        )));
+    }
+    Ok(outcome)
+}
+
+/// The copy that is kept of a file with full card numbers: the text with digits replaced in place, or the tables of a
+/// workbook as text. Where neither can be made only a note is kept, never the numbers.
+fn masked<'o>(file: &NamedFile, opened: &'o mut Opened) -> std::io::Result<Box<dyn Read + 'o>> {
+    /// Longer texts are masked on the way.
+    const HELD: u64 = 4 * 1024 * 1024;
+    if opened.original.size > HELD {
+        let mut head = vec![0; 4096];
+        let n = opened.file.read(&mut head)?;
+        opened.file.seek(SeekFrom::Start(0))?;
+        // Workbooks, archives and UTF-16 have noughts in their first bytes; text in any other encoding has none.
+        if !head[..n].contains(&0) {
+            return Ok(Box::new(statements::Masking::new(&mut opened.file)));
+        }
+    }
+    let mut bytes = Vec::new();
+    opened.file.read_to_end(&mut bytes)?;
+    let copy = statements::masked_copy(&bytes).unwrap_or_else(|| {
+        let tables = statements::masked_text(&file.name, &bytes, &statements::Options::default());
+        let note = "原件含完整卡号，没有留副本；请自己保管原件。\n";
+        tables.unwrap_or_else(|_| note.to_owned()).into_bytes()
+    });
+    Ok(Box::new(Cursor::new(copy)))
+}
+
+/// What the store knows that reading needs.
+struct Known {
+    mappings: Vec<statements::Mapping>,
+    agreements: Vec<Agreement>,
+    merchant: Option<String>,
+}
+
+impl Known {
+    fn of(app: &Recoup, options: &ImportOptions, more: &[statements::Mapping]) -> Result<Known, AppError> {
+        let more = [options.mappings.as_slice(), more].concat();
+        let merchant = match options.agreement {
+            Some(id) => Some(app.store.agreement(id)?.merchant_no),
+            None => None,
+        };
+        Ok(Known { mappings: app.known_mappings(&more)?, agreements: app.store.agreements()?, merchant })
+    }
+
+    fn settings<'k>(&'k self, options: &'k ImportOptions) -> statements::Options<'k> {
+        statements::Options {
+            passwords: &options.passwords,
+            as_kind: options.source.as_deref(),
+            mappings: &self.mappings,
+            merchant: self.merchant.as_deref(),
+        }
+    }
+
+    /// The agreements that the file's merchant numbers need and nobody has entered: the source's defaults, not
+    /// confirmed by the owner.
+    fn missing_agreements(
+        &self,
+        merchants: &BTreeSet<(String, Channel)>,
+        reading: &Reading,
+    ) -> Vec<Agreement> {
+        let covered = |merchant: &str, channel: Channel| {
+            self.agreements.iter().any(|a| a.merchant_no == merchant && a.covers(channel))
+        };
+        let missing: BTreeSet<&str> = merchants
+            .iter()
+            .filter(|(merchant, channel)| !covered(merchant, *channel))
+            .map(|(merchant, _)| merchant.as_str())
+            .collect();
+        missing.into_iter().map(|merchant| default_agreement(merchant, reading)).collect()
+    }
+}
+
+fn not_read(file: &NamedFile, sha: &str, refusal: &Refusal) -> ImportFile {
+    let needs = match &refusal.why {
+        RefusalCode::NeedsPassword | RefusalCode::WrongPassword => Some("password"),
+        RefusalCode::UnknownTable { .. } => Some("mapping"),
+        _ => None,
+    };
+    refused(file, sha, refusal.why.code(), Text::new(refusal.zh(), refusal.en()), needs)
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> AppError {
+    AppError::new(
+        ErrorCode::Refused,
+        format!("「{name}」读到一半读不下去了（{error}），没有存入。检查 U 盘或网盘后再试。"),
+        format!(
+            "“{name}” could not be read to its end ({error}); nothing of it is stored. Check the drive it is on."
+        ),
+    )
+}
+
+fn cancelled(name: &str, stored: usize) -> AppError {
+    let (zh, en) = match stored {
+        0 => (String::new(), String::new()),
+        n => (
+            format!("它前面的 {n} 个文件已经存好，可以在导入记录里撤销。"),
+            format!(" The {n} files before it are stored; undo them in the import log."),
+        ),
+    };
+    AppError::new(
+        ErrorCode::Cancelled,
+        format!("已取消：「{name}」没有存入。{zh}"),
+        format!("Cancelled: nothing of “{name}” is stored.{en}"),
+    )
+}
+
+fn default_agreement(merchant: &str, reading: &Reading) -> Agreement {
+    let hint = recoup_casework::codes::acquirer_hint(merchant).map(|h| h.name.clone()).unwrap_or_default();
+    let mut agreement = recoup_matching::default_agreement(merchant, "", false);
+    if let Some(defaults) = &reading.defaults {
+        agreement.acquirer.clone_from(&defaults.acquirer);
+        agreement.cycle = defaults.cycle;
+        agreement.cut_off = defaults.cut_off;
+        agreement.billing = defaults.billing;
+        agreement.pays_into = defaults.pays_into.clone();
+        agreement.payers.clone_from(&defaults.payers);
+    }
+    if agreement.acquirer.is_empty() {
+        agreement.acquirer = hint;
+    }
+    agreement
+}
+
+/// A bank lets one ask for a period that ends in the future: what is imported today covers no day that is not over.
+fn finished_days(coverage: &[Coverage], today: NaiveDate) -> Vec<Coverage> {
+    let Some(yesterday) = today.pred_opt() else { return Vec::new() };
+    coverage
+        .iter()
+        .map(|c| Coverage { to: c.to.min(yesterday), ..c.clone() })
+        .filter(|c| c.from <= c.to)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_covers_no_day_that_is_not_over() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let cover =
+            |from: &str, to: &str| Coverage { account: "1".into(), bank: true, from: day(from), to: day(to) };
+        let kept = finished_days(
+            &[
+                cover("2026-11-01", "2026-12-31"),
+                cover("2026-11-24", "2026-11-30"),
+                cover("2026-10-01", "2026-10-31"),
+            ],
+            day("2026-11-24"),
+        );
+        assert_eq!(kept, [cover("2026-11-01", "2026-11-23"), cover("2026-10-01", "2026-10-31")]);
+    }
+}

@@ -1,0 +1,141 @@
+//! What an import says about a file.
+
+use recoup_ledger::{AccountLine, Money, Transaction};
+use recoup_statements::{self as statements, Reading};
+
+use crate::files::NamedFile;
+use crate::report::{channel_text, kind_text};
+use crate::view::{FileCheck, ImportFile, Refused, RowProblem, SampleRow, Text};
+
+/// What was read of a file, with nothing said yet about what was stored.
+pub(crate) fn describe(
+    file: &NamedFile,
+    sha256: &str,
+    reading: &Reading,
+    sample: Vec<SampleRow>,
+) -> ImportFile {
+    ImportFile {
+        file: file.name.clone(),
+        sha256: sha256.to_owned(),
+        import: None,
+        kind: Some(reading.kind.as_str().to_owned()),
+        source: reading.source.clone(),
+        source_name: Text::new(&reading.source_name_zh, &reading.source_name_en),
+        certainty: match reading.certainty {
+            statements::Certainty::Sure => "sure",
+            statements::Certainty::Told => "mapped",
+            statements::Certainty::Likely => "likely",
+        }
+        .into(),
+        why: reading.reasons.iter().map(|r| Text::new(&r.zh, &r.en)).collect(),
+        columns: reading.columns.clone(),
+        ignored_columns: reading.ignored_columns.clone(),
+        rows: reading.rows,
+        new: 0,
+        duplicate: 0,
+        problems: reading
+            .problems
+            .iter()
+            .map(|p| RowProblem {
+                file: p.file.clone(),
+                sheet: p.sheet.clone(),
+                line: p.line,
+                column: p.column.clone(),
+                found: p.found.clone(),
+                expected: Text::new(&p.expected.zh, &p.expected.en),
+            })
+            .collect(),
+        checks: reading
+            .checks
+            .iter()
+            .map(|c| FileCheck {
+                ok: c.holds,
+                text: if c.holds {
+                    Text::new(format!("{}：{}", c.what.zh, c.stated), format!("{}: {}", c.what.en, c.stated))
+                } else {
+                    Text::new(
+                        format!("{}：文件写的是 {}，逐行加起来是 {}", c.what.zh, c.stated, c.found),
+                        format!("{}: the file says {}, its rows say {}", c.what.en, c.stated, c.found),
+                    )
+                },
+            })
+            .collect(),
+        refused: None,
+        sum_in: reading.sum_in,
+        sum_out: reading.sum_out,
+        from: reading.from,
+        to: reading.to,
+        period_from: reading.period_from,
+        period_to: reading.period_to,
+        sample,
+        already: None,
+        masked: reading.has_full_cards,
+    }
+}
+
+/// One line as it was understood.
+pub(crate) fn sample_line(line: &AccountLine) -> SampleRow {
+    SampleRow {
+        line: line.origin.line,
+        at: match line.time {
+            Some(time) => format!("{} {}", line.on, time.format("%H:%M:%S")),
+            None => line.on.to_string(),
+        },
+        what: if line.amount.is_negative() { Text::new("支出", "out") } else { Text::new("收入", "in") },
+        amount: line.amount,
+        fee: None,
+        who: line.counterparty.clone(),
+        reference: if line.serial.is_empty() { line.memo.clone() } else { line.serial.clone() },
+    }
+}
+
+/// One sale as it was understood.
+pub(crate) fn sample_sale(txn: &Transaction) -> SampleRow {
+    let (channel, kind) = (channel_text(txn.channel), kind_text(txn.kind));
+    SampleRow {
+        line: txn.origin.line,
+        at: txn.at.format("%Y-%m-%d %H:%M:%S").to_string(),
+        what: Text::new(format!("{}{}", channel.zh, kind.zh), format!("{} {}", channel.en, kind.en)),
+        amount: txn.gross,
+        fee: txn.fee,
+        who: txn.terminal_no.clone(),
+        reference: if txn.reference.is_empty() { txn.acquirer_order.clone() } else { txn.reference.clone() },
+    }
+}
+
+/// The report of a file that was not read; `sha256` is empty when it could not even be opened.
+pub(crate) fn refused(
+    file: &NamedFile,
+    sha256: &str,
+    code: &str,
+    text: Text,
+    needs: Option<&'static str>,
+) -> ImportFile {
+    ImportFile {
+        file: file.name.clone(),
+        sha256: sha256.to_owned(),
+        import: None,
+        kind: None,
+        source: String::new(),
+        source_name: Text::default(),
+        certainty: "none".into(),
+        why: Vec::new(),
+        columns: Default::default(),
+        ignored_columns: Vec::new(),
+        rows: 0,
+        new: 0,
+        duplicate: 0,
+        problems: Vec::new(),
+        checks: Vec::new(),
+        refused: Some(Refused { code: code.to_owned(), text, needs }),
+        sum_in: Money::ZERO,
+        sum_out: Money::ZERO,
+        from: None,
+        to: None,
+        period_from: None,
+        period_to: None,
+        sample: Vec::new(),
+        already: None,
+        masked: false,
+    }
+}
