@@ -10,6 +10,20 @@ use crate::view::{
 };
 use crate::{AppError, Recoup, clock, today};
 
+/// Names the further files that have the same row, behind the one that its values are from: each is evidence.
+fn also_in(explained: &mut Explanation, places: Vec<recoup_store::SourceRef>) {
+    let further: Vec<String> = places
+        .into_iter()
+        .filter(|place| !place.stored)
+        .map(|place| {
+            let differs = if place.differs { "（这里写的不一样）" } else { "" };
+            format!("{} 第 {} 行{differs}", place.file_name, place.line)
+        })
+        .collect();
+    let behind = explained.sources.len().min(1);
+    explained.sources.splice(behind..behind, further);
+}
+
 impl Recoup {
     /// Explains a deposit (`D…`), payout (`P…`) or sale (`S…`, a reference or an order number).
     ///
@@ -23,13 +37,17 @@ impl Recoup {
             )
         };
         if let Ok(deposit) = id.parse::<DepositId>() {
-            return self.cached(as_of)?.explain_deposit(deposit).ok_or_else(nothing);
+            let mut explained = self.cached(as_of)?.explain_deposit(deposit).ok_or_else(nothing)?;
+            also_in(&mut explained, self.store.sources_of_line(deposit)?);
+            return Ok(explained);
         }
         if let Ok(payout) = id.parse::<PayoutId>() {
             return self.cached(as_of)?.explain_payout(payout).ok_or_else(nothing);
         }
         let sale = self.sale_of(id)?;
-        self.cached(as_of)?.explain_sale(sale).ok_or_else(nothing)
+        let mut explained = self.cached(as_of)?.explain_sale(sale).ok_or_else(nothing)?;
+        also_in(&mut explained, self.store.sources_of(sale)?);
+        Ok(explained)
     }
 
     /// The sale that a person means by an id, a reference or an order number.

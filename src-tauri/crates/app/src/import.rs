@@ -7,7 +7,8 @@ use recoup_statements as statements;
 use recoup_store::{ImportEvent, RowId};
 
 use crate::files::NamedFile;
-use crate::import_file::{Place, Seen};
+use crate::import_file::{Opened, Place, Seen};
+use crate::mapping::beginning;
 use crate::view::{ImportEntry, ImportFile, ImportProgress, ImportReport, Text};
 use crate::{AppError, Recoup, clock};
 
@@ -70,12 +71,13 @@ impl Recoup {
         let mut report = ImportReport { files: Vec::new() };
         for (at, file) in files.iter().enumerate() {
             let place = Place { file: at, files: files.len(), stored: 0, options };
-            report.files.push(self.look(file, &place, &[], &mut seen)?);
+            report.files.push(self.look(file, &place, Opened::new(file), &[], &mut seen)?);
         }
         Ok(report)
     }
 
-    /// The preview of one file with a mapping that is not saved yet.
+    /// The preview of one file with a mapping that is not saved yet. Of a long text only the beginning is read, so that
+    /// each choice is answered at once.
     pub(crate) fn preview_with(
         &mut self,
         file: &NamedFile,
@@ -83,7 +85,7 @@ impl Recoup {
     ) -> Result<ImportFile, AppError> {
         let options = ImportOptions { passwords: self.passwords.clone(), ..ImportOptions::default() };
         let place = Place { file: 0, files: 1, stored: 0, options: &options };
-        self.look(file, &place, &[mapping], &mut Seen::default())
+        self.look(file, &place, beginning(file).map(Opened::part), &[mapping], &mut Seen::default())
     }
 
     /// Imports files, each in one database transaction. A file that is refused says why; the others stay imported.
@@ -187,5 +189,67 @@ impl Recoup {
         })?;
         self.forget_report();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::ErrorCode;
+
+    /// Long enough to be read in pieces: about 6 MB.
+    fn long_file(dir: &std::path::Path) -> NamedFile {
+        let mut text = String::from("交易时间,交易金额,手续费,交易类型,参考号,商户编号\n");
+        for n in 0..90_000 {
+            let (h, m, s) = (n / 3600 % 24, n / 60 % 60, n % 60);
+            text.push_str(&format!(
+                "2026-11-03 {h:02}:{m:02}:{s:02},{}.50,0.10,消费,{n:012},899331054110027\n",
+                n % 500 + 1
+            ));
+        }
+        let path = dir.join("全年.csv");
+        std::fs::write(&path, text).unwrap();
+        NamedFile::from_path(path)
+    }
+
+    #[test]
+    fn a_long_file_can_be_stopped_and_then_nothing_of_it_is_stored() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = Recoup::open(&dir.path().join("data")).unwrap();
+        let file = long_file(dir.path());
+        let heard = Arc::new(AtomicUsize::new(0));
+        let options = |stop: bool| {
+            let heard = Arc::clone(&heard);
+            let watch = Watch::new(move |at| {
+                assert!(at.percent <= 100 && at.files == 1);
+                heard.fetch_max(at.rows, Ordering::Relaxed);
+                if stop && at.rows > 20_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            ImportOptions { watch, ..ImportOptions::default() }
+        };
+        for preview in [true, false] {
+            let files = [file.clone()];
+            let stopped = match preview {
+                true => app.preview_import(&files, &options(true)),
+                false => app.commit_import(&files, &options(true)),
+            };
+            let error = stopped.unwrap_err();
+            assert_eq!(error.code, ErrorCode::Cancelled, "{error}");
+            assert!(error.text.zh.contains("没有存入"), "{}", error.text.zh);
+            assert!(heard.swap(0, Ordering::Relaxed) > 20_000);
+        }
+        assert_eq!(app.store.transaction_count().unwrap(), 0);
+        assert!(app.imports().unwrap().is_empty() && app.agreements().unwrap().is_empty());
+        let kept = std::fs::read_dir(dir.path().join("data/vault")).unwrap().count();
+        assert_eq!(kept, 0, "no file is kept of what was stopped");
+
+        let looked = app.preview_import(&[file.clone()], &options(false)).unwrap();
+        let done = app.commit_import(&[file], &options(false)).unwrap();
+        assert_eq!((looked.files[0].rows, looked.files[0].new), (90_000, 90_000));
+        assert_eq!((done.files[0].rows, done.files[0].new), (90_000, 90_000));
+        assert_eq!(heard.load(Ordering::Relaxed), 90_000);
+        assert_eq!(app.store.transaction_count().unwrap(), 90_000);
     }
 }

@@ -35,13 +35,13 @@ pub(crate) struct Seen {
 }
 
 /// A file of the owner's, opened and hashed.
-struct Opened {
+pub(crate) struct Opened {
     file: Box<dyn statements::ReadSeek>,
     original: Original,
 }
 
 impl Opened {
-    fn new(named: &NamedFile) -> Result<Opened, AppError> {
+    pub fn new(named: &NamedFile) -> Result<Opened, AppError> {
         let path = &named.path;
         let file = File::open(path).map_err(|e| AppError::file(path, e))?;
         let meta = file.metadata().map_err(|e| AppError::file(path, e))?;
@@ -53,6 +53,12 @@ impl Opened {
         };
         let (sha256, size) = Sha::of_reader(&mut file).map_err(|e| AppError::file(path, e))?;
         Ok(Opened { file, original: Original { sha256, size } })
+    }
+
+    /// A part of a file, to be looked at.
+    pub fn part(bytes: Vec<u8>) -> Opened {
+        let original = Original { sha256: Sha::of(&bytes), size: bytes.len() as u64 };
+        Opened { file: Box::new(Cursor::new(bytes)), original }
     }
 
     fn sha(&self) -> String {
@@ -187,10 +193,11 @@ impl Recoup {
         &mut self,
         file: &NamedFile,
         place: &Place<'_>,
+        opened: Result<Opened, AppError>,
         more: &[statements::Mapping],
         seen: &mut Seen,
     ) -> Result<ImportFile, AppError> {
-        let mut opened = match Opened::new(file) {
+        let mut opened = match opened {
             Ok(opened) => opened,
             Err(error) => return Ok(refused(file, "", "unreadable", error.text, None)),
         };

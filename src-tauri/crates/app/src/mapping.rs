@@ -190,7 +190,7 @@ impl Recoup {
 }
 
 /// As much of the file as the columns can be judged by: a long text is cut after one of its lines.
-fn beginning(file: &NamedFile) -> Result<Vec<u8>, AppError> {
+pub(crate) fn beginning(file: &NamedFile) -> Result<Vec<u8>, AppError> {
     const ENOUGH: u64 = 4_000_000;
     let error = |e| AppError::file(&file.path, e);
     let size = file.path.metadata().map_err(error)?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 use crate::id::TxnId;
@@ -222,7 +222,16 @@ impl TxnIds {
         let base = if !txn.acquirer_order.is_empty() {
             TxnId::of(&["order", &txn.acquirer_order, kind, &txn.refund_no, &gross])
         } else {
-            let at = txn.at.format("%Y%m%d%H%M%S").to_string();
+            let (day, time) = (txn.at.date(), txn.at.time());
+            let at = format!(
+                "{:04}{:02}{:02}{:02}{:02}{:02}",
+                day.year(),
+                day.month(),
+                day.day(),
+                time.hour(),
+                time.minute(),
+                time.second()
+            );
             if !txn.reference.is_empty() {
                 TxnId::of(&[
                     "ref",
