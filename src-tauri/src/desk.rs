@@ -1,10 +1,13 @@
 //! What the commands work on: the shop's data, the files chosen so far, the files that wait to be opened.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use recoup_app::{AppError, Recoup};
+use recoup_app::view::ImportProgress;
+use recoup_app::{AppError, Recoup, Watch};
 
 use crate::dialogs::{Chosen, Dialogs, Question};
 use crate::error::{Answer, broken_work, cancelled};
@@ -16,7 +19,41 @@ pub struct Desk {
     pub(crate) chosen: Chosen,
     pub(crate) opened: OpenedFiles,
     dialogs: Arc<Dialogs>,
+    pub(crate) import: Arc<ImportUnderWay>,
     pub(crate) started: Instant,
+}
+
+/// The import or preview that runs just now: how far it is, and whether the owner wants it stopped. Beside the shop's
+/// data, which the import holds while it runs.
+#[derive(Debug, Default)]
+pub(crate) struct ImportUnderWay {
+    progress: Mutex<Option<ImportProgress>>,
+    stop: AtomicBool,
+}
+
+impl ImportUnderWay {
+    /// How far it is; `None` when nothing runs.
+    pub fn progress(&self) -> Option<ImportProgress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stops it before its next piece. Does nothing when nothing runs.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    fn set(&self, progress: Option<ImportProgress>) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+    }
+}
+
+/// Ends the notes about an import, however it ended.
+struct Ended<'i>(&'i ImportUnderWay);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.set(None);
+    }
 }
 
 /// The shop's data, opened when first asked for: where it cannot be opened the window still comes up and says why, and
@@ -34,6 +71,7 @@ impl Desk {
             chosen: Chosen::default(),
             opened: OpenedFiles::default(),
             dialogs: Arc::new(dialogs),
+            import: Arc::default(),
             started: Instant::now(),
         }
     }
@@ -61,6 +99,29 @@ impl Desk {
             }
         });
         done.await.unwrap_or_else(|lost| Err(broken_work(&lost)))
+    }
+
+    /// Does an import or a preview: as [`Desk::work`], with a watch that tells how far it is and hears the owner's stop.
+    pub(crate) async fn import<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Recoup, Watch) -> Result<T, AppError> + Send + 'static,
+    ) -> Answer<T> {
+        let under_way = Arc::clone(&self.import);
+        self.work(move |shop| {
+            let _ended = Ended(&under_way);
+            under_way.stop.store(false, Ordering::Relaxed);
+            let heard = Arc::clone(&under_way);
+            let watch = Watch::new(move |at| {
+                heard.set(Some(at.clone()));
+                if heard.stop.load(Ordering::Relaxed) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            });
+            work(shop, watch)
+        })
+        .await
     }
 
     /// Shows a dialog and waits for the owner; no path where it was closed.

@@ -23,6 +23,8 @@ pub enum Question {
     Photo,
     /// A file of facts: law, rates, calendar…
     Facts,
+    /// A table's columns, explained by another owner.
+    Mapping,
     /// Where to save, with a suggested name.
     Save {
         /// `追款材料.pdf`
@@ -105,6 +107,12 @@ fn ask_owner(question: &Question) -> Vec<PathBuf> {
         Question::Facts => dialog
             .set_title("选择资料文件 · Choose a file of facts")
             .add_filter("资料 · Facts", &["json", "JSON"])
+            .pick_file()
+            .into_iter()
+            .collect(),
+        Question::Mapping => dialog
+            .set_title("选择列对应文件 · Choose a mapping")
+            .add_filter("列对应 · Mappings", &["json", "JSON"])
             .pick_file()
             .into_iter()
             .collect(),

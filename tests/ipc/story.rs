@@ -75,6 +75,23 @@ fn files_come_in(page: &Page) {
     assert_eq!(mapped["rows"], 2, "{mapped}");
     page.ok("save_mapping", json!({"file": file, "mapping": mapping}));
 
+    // It is handed on as a file, forgotten, and taken in again.
+    let own = page.ok("own_sources", json!({}));
+    assert_eq!(own[0]["name"], "自家的表", "{own}");
+    let id = own[0]["id"].clone();
+    let shared = page.path("列对应.json");
+    page.next_dialog(&[&shared]);
+    assert_eq!(page.ok("export_own_source", json!({"id": id})), "列对应.json");
+    page.ok("remove_own_source", json!({"id": id}));
+    assert_eq!(page.ok("own_sources", json!({})), json!([]));
+    page.next_dialog(&[&shared]);
+    assert_eq!(page.ok("import_own_source", json!({}))["id"], id);
+    assert_eq!(page.ok("own_sources", json!({})), own);
+
+    // Nothing runs, so nothing is stopped.
+    assert_eq!(page.ok("import_progress", json!({})), Value::Null);
+    page.ok("cancel_import", json!({}));
+
     let photo = page.pick("photo", &[&fixture("小票_20261117.jpg")])[0];
     let sale = json!({
         "at": "2026-11-20T18:22:00+08:00", "amount": "128.50", "channel": "card", "kind": "sale",

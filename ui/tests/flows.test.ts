@@ -65,6 +65,50 @@ test('a table nobody knows is mapped and comes back to the preview', async () =>
   expect(text()).toContain('南桥记账');
 });
 
+test('each unit and sign shows what it makes of the first row', async () => {
+  const backend = await open({ screen: 'mapping', file: 4 }, { filled: false });
+  const plain = backend.previewMapping;
+  backend.previewMapping = async (file, mapping) => {
+    const answer = await plain(file, mapping);
+    return mapping.unit === 'fen' ? { ...answer, sample: answer.sample.map((row) => ({ ...row, amount: '12.80' })) } : answer;
+  };
+  // Any choice asks anew.
+  (screen.getByTestId('sign-signed') as HTMLInputElement).click();
+  await settle();
+  expect(text()).toContain('第 3 行的 1280 是多少钱');
+  expect(screen.getByTestId('reads-yuan').textContent).toContain('1,280.00');
+  expect(screen.getByTestId('reads-fen').textContent).toContain('12.80');
+  expect(screen.getByTestId('map-sample').textContent).toContain('微信收款');
+});
+
+test('a long file shows its rows while it is read, and can be stopped', async () => {
+  const backend = await open({ screen: 'import' }, { filled: false });
+  let refuse: (why: CommandError) => void = () => {};
+  backend.previewImport = () => new Promise((_, no) => (refuse = no));
+  backend.importProgress = async () => ({ file: '交易明细_全年.csv', number: 1, files: 2, storing: false, rows: 123_456, percent: 40 });
+  backend.cancelImport = vi.fn(async () => refuse({ code: 'cancelled', text: { zh: '已取消：「交易明细_全年.csv」没有存入。', en: 'Cancelled.' } }));
+  await press('import-choose');
+  expect(screen.getByTestId('import-rows').textContent).toContain('123,456 行');
+  expect((document.querySelector('progress') as HTMLProgressElement).value).toBe(40);
+  await press('import-stop');
+  await settle();
+  expect(backend.cancelImport).toHaveBeenCalledOnce();
+  expect(document.querySelector('progress')).toBeNull();
+  expect(text()).toContain('没有存入');
+  expect(document.querySelector('[role=alert]')).toBeNull();
+});
+
+test('a mapping is exported, taken in from someone else and forgotten', async () => {
+  await open({ screen: 'imports' }, { filled: false });
+  expect(screen.getByTestId('own-sources').textContent).toContain('还没有');
+  await press('own-import');
+  expect(screen.getByTestId('own-sources').textContent).toContain('南桥记账');
+  await press('own-export-5f2c9a10b7e4');
+  expect(text()).toContain('列对应_南桥记账.json');
+  await press('own-remove-5f2c9a10b7e4');
+  expect(screen.getByTestId('own-sources').textContent).toContain('还没有');
+});
+
 test('another kind of table drops the columns that do not fit it', async () => {
   await open({ screen: 'mapping', file: 4 }, { filled: false });
   (document.querySelector('input[name=kind][value=bank]') as HTMLInputElement).click();

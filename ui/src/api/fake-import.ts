@@ -1,5 +1,5 @@
 // Files of the invented shop, as the preview shows them.
-import type { ImportFile, MappingProposal, PickedFile, RowProblem, Text } from './types';
+import type { ImportFile, MappingProposal, OwnSource, PickedFile, RowProblem, Text } from './types';
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 const plain: ImportFile = {
@@ -40,3 +40,4 @@ export const PROPOSAL: MappingProposal = {
   fields: [field('date', '交易日期', 'Date', ['detail', 'bank']), field('time', '交易时间', 'Time', ['detail', 'bank']), field('gross', '交易金额', 'Amount', ['detail', 'bank']), field('fee', '手续费', 'Fee', ['detail']), field('channel', '支付方式', 'Channel', ['detail']), field('order', '订单号', 'Order number', ['detail']), field('balance', '余额', 'Balance', ['bank'])],
 };
 export const READ_BACK: ImportFile = { ...plain, file: '南桥记账_11月.xls', certainty: 'mapped', source_name: both('南桥记账', 'Own ledger'), rows: 132, new: 132, sum_in: '8210.50', sample: [{ line: 3, at: '2026-11-03T09:12:00+08:00', what: both('微信收款', 'WeChat sale'), amount: '1280.00', fee: '4.86', who: '', reference: 'S2611030007' }] };
+export const OWN: OwnSource = { id: '5f2c9a10b7e4', name: '南桥记账', kind: 'detail', unit: 'yuan', columns: [{ field: 'date', label: both('交易日期', 'date'), header: '日子' }, { field: 'gross', label: both('交易金额', 'amount of the sale'), header: '收了多少' }] };

@@ -2,9 +2,9 @@
 import { add, money, yuan } from '../money';
 import { CONTACTS, makeCallSheet, makeCase, makeChecks, makeDossierCheck, makeLetter } from './fake-case';
 import { fakeFacts } from './fake-facts';
-import { FILES, previewOf, PROPOSAL, READ_BACK } from './fake-import';
+import { FILES, OWN, previewOf, PROPOSAL, READ_BACK } from './fake-import';
 import { AS_OF, MERCHANT, makeBooks, POS, SHOP, WECHAT } from './fake-shop';
-import type { Agreement, Backend, CaseView, CommandError, Contact, ErrorCode, Explanation, ImportEntry, Lang, Overview, Shop, Text } from './types';
+import type { Agreement, Backend, CaseView, CommandError, Contact, ErrorCode, Explanation, ImportEntry, Lang, Overview, OwnSource, Shop, Text } from './types';
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 const refuse = (code: ErrorCode, zh: string, en: string): CommandError => ({ code, text: both(zh, en) });
@@ -23,6 +23,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
   const letters = new Map<string, string[]>();
   const decisions: (() => void)[] = [];
   let imports: ImportEntry[] = [];
+  let own: OwnSource[] = filled ? [OWN] : [];
   let contacts: Contact[] = CONTACTS.map((one) => ({ ...one }));
   let shop: Shop = { name: SHOP, credit_code: '92330100MA2XXXXX0X', legal_representative: '', address: '', phone: '', bank_name: '建设银行', bank_account: '6217 00** **** 3308' };
   let agreements: Agreement[] = [
@@ -127,6 +128,8 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
         return { ...file, import: no };
       }) };
     },
+    async importProgress() { return null; },
+    async cancelImport() {},
     async imports() { return imports; },
     async undoImport(id) {
       if (views.length > 0) throw refuse('cited', '案件 1 用着这份文件里的行，撤不了。先结案。', 'Case 1 cites rows of this file. Close the case first.');
@@ -136,6 +139,10 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async proposeMapping() { return PROPOSAL; },
     async previewMapping(_, mapping) { return mapping.columns.gross ? READ_BACK : { ...READ_BACK, rows: 0, sample: [], refused: { code: 'unknown', needs: 'mapping', text: both('还没说哪一列是金额。', 'Which column is the amount?') } }; },
     async saveMapping(file) { mapped.add(file); },
+    async ownSources() { return own; },
+    async exportOwnSource() { return '列对应_南桥记账.json'; },
+    async importOwnSource() { own = [OWN]; return OWN; },
+    async removeOwnSource(id) { own = own.filter((one) => one.id !== id); },
     async addSale(sale) { if (sale.amount === '0') throw refuse('bad_input', '金额不能是 0。', 'The amount cannot be 0.'); return 'S000000000000'; },
 
     async agreements() { return agreements; },

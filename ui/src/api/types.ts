@@ -70,6 +70,9 @@ export interface ImportFile {
 export interface SampleRow { line: number; at: string; what: Text; amount: Yuan; fee: Yuan | null; who: string; reference: string }
 export interface ImportReport { files: ImportFile[] }
 
+/** `number` counts the files from 1; `percent` is of this file. */
+export interface ImportProgress { file: string; number: number; files: number; storing: boolean; rows: number; percent: number }
+
 export interface ImportEntry {
   import: number; file: string; kind: FileKind | 'slip'; source_name: Text; imported_at: Moment;
   rows: number; new: number; duplicate: number; problems: number; from: Day | null; to: Day | null; undone: boolean;
@@ -83,6 +86,9 @@ export interface MappingProposal {
   fields: { id: string; label: Text; hint: Text; kinds: FileKind[] }[];
 }
 export interface Mapping { kind: 'detail' | 'bank'; columns: Record<string, string>; unit: 'yuan' | 'fen'; sign: 'signed' | 'in_out' | 'flag' | 'positive'; name: string }
+
+/** A table that the owner has explained. */
+export interface OwnSource { id: string; name: string; kind: FileKind; unit: 'yuan' | 'fen'; columns: { field: string; label: Text; header: string }[] }
 
 export interface SlipSale {
   at: string; amount: Yuan; channel: string; kind: string; merchant_no: string; terminal_no: string;
@@ -256,11 +262,21 @@ export interface Backend {
   takeOpenedFiles(): Promise<PickedFile[]>;
   previewImport(files: number[], passwords: string[]): Promise<ImportReport>;
   commitImport(files: number[], passwords: string[]): Promise<ImportReport>;
+  /** How far the import or preview is that runs just now; null when nothing runs. */
+  importProgress(): Promise<ImportProgress | null>;
+  /** What runs then fails with the code `cancelled`, and nothing of its file is stored. */
+  cancelImport(): Promise<void>;
   imports(): Promise<ImportEntry[]>;
   undoImport(id: number): Promise<void>;
   proposeMapping(file: number): Promise<MappingProposal>;
   previewMapping(file: number, mapping: Mapping): Promise<ImportFile>;
   saveMapping(file: number, mapping: Mapping): Promise<void>;
+  ownSources(): Promise<OwnSource[]>;
+  /** Opens the save dialog; gives the file's name. */
+  exportOwnSource(id: string): Promise<string>;
+  /** Opens the dialog for a file that another owner exported. */
+  importOwnSource(): Promise<OwnSource>;
+  removeOwnSource(id: string): Promise<void>;
   addSale(sale: SlipSale): Promise<string>;
 
   agreements(): Promise<Agreement[]>;

@@ -227,7 +227,7 @@ fn an_edited_letter_says_what_it_lost() {
     };
     // Retyped with other blanks and widths it still says everything.
     let respelt: Vec<String> =
-        draft.paragraphs.iter().map(|p| p.replace(' ', "").replace(',', "").replace('4', "４")).collect();
+        draft.paragraphs.iter().map(|p| p.replace([' ', ','], "").replace('4', "４")).collect();
     assert_eq!(lost(respelt), Vec::<String>::new());
     // Without the paragraphs that name the sum, the sum is missing and nothing else.
     let sum = &open.amount_missing().grouped();
