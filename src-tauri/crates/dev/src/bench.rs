@@ -15,8 +15,9 @@ pub fn bench(only: &[String]) -> Result<()> {
             if names.is_empty() { "no bench yet".into() } else { names.join(", ") }
         );
     }
-    // The yardsticks that need SQL live with the store.
-    must(cargo().args(["build", "--release", "--locked", "--package", "recoup-store", "--examples"]))?;
+    // The yardsticks live with the crates whose libraries they use.
+    let yardsticks = ["--package", "recoup-store", "--package", "recoup-statements", "--examples"];
+    must(cargo().args(["build", "--release", "--locked"]).args(yardsticks))?;
     for (package, name) in chosen {
         say(&format!("{name} ({package})"));
         must(cargo().args(["bench", "--locked", "--package", package, "--bench", name]))?;
