@@ -9,6 +9,7 @@ mod desk;
 mod first_run;
 mod from_outside;
 mod hand;
+mod long_file;
 mod native_dialogs;
 mod paper;
 mod papers;
