@@ -14,8 +14,8 @@ use recoup_store::{Begun, FileRead, Importing, NewFile, Original, Sha, Store, St
 use crate::files::{self, NamedFile};
 use crate::import::{ImportOptions, STATEMENT_LIMIT};
 use crate::import_view::{describe, refused, sample_line, sample_sale};
-use crate::view::{ErrorCode, ImportFile, ImportProgress, SampleRow, Text};
-use crate::{AppError, Recoup, clock};
+use crate::view::{ErrorCode, ImportFile, ImportProgress, Refused, SampleRow, Text};
+use crate::{AppError, Recoup, clock, worker};
 
 /// Which file of how many, and what was asked for all of them.
 pub(crate) struct Place<'a> {
@@ -38,6 +38,8 @@ pub(crate) struct Seen {
 pub(crate) struct Opened {
     file: Box<dyn statements::ReadSeek>,
     original: Original,
+    /// A PDF is kept as given: a copy with numbers covered would be no evidence, and is not asked for.
+    is_pdf: bool,
 }
 
 impl Opened {
@@ -52,13 +54,17 @@ impl Opened {
             Box::new(Cursor::new(files::read_limited(path, STATEMENT_LIMIT)?))
         };
         let (sha256, size) = Sha::of_reader(&mut file).map_err(|e| AppError::file(path, e))?;
-        Ok(Opened { file, original: Original { sha256, size } })
+        let mut head = [0; 5];
+        file.seek(SeekFrom::Start(0)).map_err(|e| AppError::file(path, e))?;
+        let is_pdf = file.read_exact(&mut head).is_ok() && &head == b"%PDF-";
+        Ok(Opened { file, original: Original { sha256, size }, is_pdf })
     }
 
     /// A part of a file, to be looked at.
     pub fn part(bytes: Vec<u8>) -> Opened {
         let original = Original { sha256: Sha::of(&bytes), size: bytes.len() as u64 };
-        Opened { file: Box::new(Cursor::new(bytes)), original }
+        let is_pdf = bytes.starts_with(b"%PDF-");
+        Opened { file: Box::new(Cursor::new(bytes)), original, is_pdf }
     }
 
     fn sha(&self) -> String {
@@ -69,6 +75,8 @@ impl Opened {
 /// Why a file was not stored.
 enum Failed {
     Refused(Refusal),
+    /// Read, and shown, but not to be stored.
+    Shown(Box<ImportFile>),
     App(AppError),
 }
 
@@ -209,9 +217,12 @@ impl Recoup {
         let reading = match rows.read(&mut opened, &known.settings(place.options)) {
             Ok(reading) => reading,
             Err(Failed::Refused(refusal)) => return Ok(not_read(file, &sha, &refusal)),
+            Err(Failed::Shown(entry)) => return Ok(*entry),
             Err(Failed::App(error)) => return Err(error),
         };
         let mut entry = describe(file, &sha, &reading, rows.sample);
+        entry.masked &= !opened.is_pdf;
+        entry.refused = foreign(file, &reading);
         entry.already = already;
         entry.new = rows.new;
         entry.duplicate = reading.rows.saturating_sub(rows.new);
@@ -238,7 +249,12 @@ impl Recoup {
                 let mut rows = Rows::new(target, place, file);
                 let reading = rows.read(&mut opened, &known.settings(place.options))?;
                 let agreements = known.missing_agreements(&rows.merchants, &reading);
-                let entry = describe(file, &sha, &reading, rows.sample);
+                let mut entry = describe(file, &sha, &reading, rows.sample);
+                entry.masked &= !opened.is_pdf;
+                entry.refused = foreign(file, &reading);
+                if entry.refused.is_some() {
+                    return Err(Failed::Shown(Box::new(entry)));
+                }
                 let outcome = match rows.target {
                     Target::Store(importing) => Some(keep(importing, file, &mut opened, &reading, &entry)?),
                     Target::Count(..) | Target::Nowhere => None,
@@ -261,9 +277,22 @@ impl Recoup {
         match stored {
             Ok(entry) => Ok(entry),
             Err(Failed::Refused(refusal)) => Ok(not_read(file, &sha, &refusal)),
+            Err(Failed::Shown(entry)) => Ok(*entry),
             Err(Failed::App(error)) => Err(error),
         }
     }
+}
+
+/// Euros beside yuan would be added to them: such a statement is shown, never stored.
+fn foreign(file: &NamedFile, reading: &Reading) -> Option<Refused> {
+    let (name, currency) = (&file.name, &reading.currency);
+    let text = Text::new(
+        format!("{name}：这份对账单的币种是 {currency}，本软件只核对人民币，没有导入。"),
+        format!(
+            "{name}: this statement is in {currency}. Only renminbi is reconciled here; nothing was imported."
+        ),
+    );
+    (!currency.is_empty()).then(|| Refused { code: "foreign_currency".to_owned(), text, needs: None })
 }
 
 /// Puts the file itself, or its masked copy, beside its rows.
@@ -285,7 +314,7 @@ fn keep(
     };
     let unreadable = |error: std::io::Error| Failed::App(unreadable(&file.name, &error));
     opened.file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    if reading.has_full_cards {
+    if entry.masked {
         let mut masked = masked(file, opened).map_err(unreadable)?;
         return Ok(importing.finish(&read, &mut masked)?);
     }
@@ -351,6 +380,7 @@ impl Known {
             as_kind: options.source.as_deref(),
             mappings: &self.mappings,
             merchant: self.merchant.as_deref(),
+            isolated: Some(worker::ISOLATED),
         }
     }
 
@@ -376,7 +406,8 @@ impl Known {
 fn not_read(file: &NamedFile, sha: &str, refusal: &Refusal) -> ImportFile {
     let needs = match &refusal.why {
         RefusalCode::NeedsPassword | RefusalCode::WrongPassword => Some("password"),
-        RefusalCode::UnknownTable { .. } => Some("mapping"),
+        // Where two sources fit, the owner's own word on the columns settles it too.
+        RefusalCode::UnknownTable { .. } | RefusalCode::Ambiguous { .. } => Some("mapping"),
         _ => None,
     };
     refused(file, sha, refusal.why.code(), Text::new(refusal.zh(), refusal.en()), needs)
