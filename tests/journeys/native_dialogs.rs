@@ -61,7 +61,7 @@ async fn the_system_dialogs_choose_the_statements_and_save_the_dossier() {
     desk.thing("dossier-done").await;
     let left: Vec<_> =
         std::fs::read_dir(desk.path("out")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(left, [pdf.clone()], "the dossier and nothing half-written beside it");
+    assert_eq!(left, std::slice::from_ref(&pdf), "the dossier and nothing half-written beside it");
     let paper = Paper::read(&pdf);
     assert!(paper.pages.len() >= 10, "{} pages", paper.pages.len());
     let text = paper.text();

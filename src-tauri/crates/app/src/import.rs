@@ -245,7 +245,7 @@ mod tests {
         let kept = std::fs::read_dir(dir.path().join("data/vault")).unwrap().count();
         assert_eq!(kept, 0, "no file is kept of what was stopped");
 
-        let looked = app.preview_import(&[file.clone()], &options(false)).unwrap();
+        let looked = app.preview_import(std::slice::from_ref(&file), &options(false)).unwrap();
         let done = app.commit_import(&[file], &options(false)).unwrap();
         assert_eq!((looked.files[0].rows, looked.files[0].new), (90_000, 90_000));
         assert_eq!((done.files[0].rows, done.files[0].new), (90_000, 90_000));

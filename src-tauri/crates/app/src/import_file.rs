@@ -95,7 +95,7 @@ impl From<AppError> for Failed {
 /// Where the rows go.
 enum Target<'t> {
     /// Into the store.
-    Store(Importing<'t>),
+    Store(Box<Importing<'t>>),
     /// Nowhere; those that are new are counted.
     Count(&'t Store, &'t mut Seen),
     /// Nowhere: the file is stored already.
@@ -242,7 +242,7 @@ impl Recoup {
         let stored = self.store.write(|write| -> Result<ImportFile, Failed> {
             let new = NewFile { file_name: &file.name, original: opened.original, imported_at: &now };
             let (target, again) = match write.begin_import(&new)? {
-                Begun::New(importing) => (Target::Store(importing), None),
+                Begun::New(importing) => (Target::Store(Box::new(importing)), None),
                 Begun::Again(outcome) => (Target::Nowhere, Some(outcome)),
             };
             let (mut entry, outcome, agreements) = {
@@ -256,7 +256,7 @@ impl Recoup {
                     return Err(Failed::Shown(Box::new(entry)));
                 }
                 let outcome = match rows.target {
-                    Target::Store(importing) => Some(keep(importing, file, &mut opened, &reading, &entry)?),
+                    Target::Store(importing) => Some(keep(*importing, file, &mut opened, &reading, &entry)?),
                     Target::Count(..) | Target::Nowhere => None,
                 };
                 (entry, outcome, agreements)

@@ -186,6 +186,9 @@ struct Ahead {
     course: Course,
 }
 
+/// What is done with one piece: the table, its rows, and how much of the whole is done then.
+type Piece<'p, S> = dyn FnMut(&mut S, &Table, Range<usize>, u64) -> Flow + 'p;
+
 /// One table on its way into a reading.
 pub(crate) struct Intake<'f> {
     found: &'f Found,
@@ -259,11 +262,7 @@ impl Intake<'_> {
     }
 
     /// Goes through the rows of data.
-    fn pass(
-        &mut self,
-        pieces: &mut dyn Pieces,
-        each: &mut dyn FnMut(&mut Self, &Table, Range<usize>, u64) -> Flow,
-    ) -> Result<(), Stopped> {
+    fn pass(&mut self, pieces: &mut dyn Pieces, each: &mut Piece<'_, Self>) -> Result<(), Stopped> {
         let mut data = self.found.data;
         let end = pieces.pass(&mut |table, rows, done| {
             let start = rows.start.max(std::mem::take(&mut data));

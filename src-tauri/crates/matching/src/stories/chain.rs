@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::fees::Fees;
 use super::sets::{self, Coins, Effort, NONE, Set};
-use super::{Kind, Node, Told};
+use super::{Kind, Node, Told, Weight};
 use crate::Odds;
 
 /// Odds that a whole part (a clearing day, a channel, a terminal) is absent.
@@ -108,7 +108,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
             Some(fewer) if absent - state.rows != fewer => COUNT_WRONG,
             _ => 1.0,
         };
-        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: f64| {
+        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: Weight| {
             let through = weight * state.forward;
             let light = if late == NOBODY { LIGHT } else { LIGHT_LATE };
             if weight <= 0.0 || through < heaviest * light {

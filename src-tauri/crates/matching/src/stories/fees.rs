@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{ALL, Row};
+use super::{ALL, Row, Weight};
 use crate::Odds;
 
 /// Rates charged in the market, in hundredths of a percent.
@@ -88,7 +88,7 @@ impl Fees {
     }
 
     /// The weight of all ways in which wrong fees add up to `fen`.
-    pub fn weight(&self, fen: i64) -> f64 {
+    pub fn weight(&self, fen: i64) -> Weight {
         if fen.abs() <= REACH {
             return self.near[(fen + REACH) as usize];
         }

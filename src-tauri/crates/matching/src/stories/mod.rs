@@ -9,6 +9,9 @@ mod chain;
 mod fees;
 mod sets;
 
+/// How much a story weighs against its rivals; no money.
+pub(crate) type Weight = f64;
+
 pub(crate) use chain::tell;
 pub(crate) use fees::{RATES, fee_at};
 
