@@ -291,6 +291,8 @@ fn the_dossier(page: &Page, no: &Value) {
     assert_eq!(page.refused("export_supplement", json!({"no": no, "recipient": "pbc"})), "cancelled");
     let again = saved(page, "print_again", json!({"no": no, "nth": 1}), "再印.pdf");
     assert_eq!(again, pdf, "a delivery printed again is the same file");
+    let nowhere = page.path("没有.pdf");
+    page.next_dialog(&[&nowhere]);
     assert_eq!(page.refused("print_again", json!({"no": no, "nth": 99})), "not_found");
 }
 

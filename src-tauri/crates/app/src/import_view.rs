@@ -33,9 +33,11 @@ pub(crate) fn describe(
         rows: reading.rows,
         new: 0,
         duplicate: 0,
+        // A total or a balance that does not fit is no bad row: it stands among the checks.
         problems: reading
             .problems
             .iter()
+            .filter(|p| p.of == statements::ProblemOf::Row)
             .map(|p| RowProblem {
                 file: p.file.clone(),
                 sheet: p.sheet.clone(),
@@ -59,6 +61,7 @@ pub(crate) fn describe(
                     )
                 },
             })
+            .chain(gaps(reading))
             .collect(),
         refused: None,
         sum_in: reading.sum_in,
@@ -71,6 +74,17 @@ pub(crate) fn describe(
         already: None,
         masked: reading.has_full_cards,
     }
+}
+
+/// Each step of the running balance that does not hold, by its line.
+fn gaps(reading: &Reading) -> impl Iterator<Item = FileCheck> + '_ {
+    reading.problems.iter().filter(|p| p.of == statements::ProblemOf::Balance).map(|p| FileCheck {
+        ok: false,
+        text: Text::new(
+            format!("第 {} 行余额是 {}，应是 {}", p.line, p.found, p.expected.zh),
+            format!("line {}: the balance is {}, expected {}", p.line, p.found, p.expected.en),
+        ),
+    })
 }
 
 /// One line as it was understood.

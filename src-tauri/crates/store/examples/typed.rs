@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     let tx = db.transaction()?;
     {
-        let row = format!("({})", vec!["?"; WIDTH].join(","));
+        let row = format!("({})", ["?"; WIDTH].join(","));
         let sql = |rows: usize| format!("INSERT INTO t VALUES {}", vec![row.as_str(); rows].join(","));
         let mut insert = tx.prepare(&sql(TOGETHER))?;
         let mut values: Vec<Value> = Vec::with_capacity(WIDTH * TOGETHER);

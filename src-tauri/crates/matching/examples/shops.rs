@@ -1,6 +1,6 @@
 //! How long `explain` takes: three shops, each with 10 000, 100 000 and 1 000 000 sales over two years.
 //!
-//! `cargo run --release -p recoup-matching --example speed [SALES...]` prints, for each shop and size, the seconds and a
+//! `cargo run --release -p recoup-matching --example shops [SALES...]` prints, for each shop and size, the seconds and a
 //! fingerprint of the whole answer. The shops are invented and the same on every run: two fingerprints that differ mean
 //! two answers that differ.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
