@@ -54,6 +54,13 @@ pub(crate) fn describe(
                 ok: c.holds,
                 text: if c.holds {
                     Text::new(format!("{}：{}", c.what.zh, c.stated), format!("{}: {}", c.what.en, c.stated))
+                } else if c.found.is_empty() && c.stated.is_empty() {
+                    Text::new(format!("不符合：{}", c.what.zh), format!("not so: {}", c.what.en))
+                } else if c.found.is_empty() {
+                    Text::new(
+                        format!("{}：文件写的是 {}", c.what.zh, c.stated),
+                        format!("{}: the file says {}", c.what.en, c.stated),
+                    )
                 } else {
                     Text::new(
                         format!("{}：文件写的是 {}，逐行加起来是 {}", c.what.zh, c.stated, c.found),
