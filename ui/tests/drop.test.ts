@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
+import type { ImportReport } from '../src/api/types';
 import { app } from '../src/app.svelte';
 import { open, settle } from './open';
 
@@ -40,4 +41,36 @@ test('a screen without a drop zone says it as well, and a case says that the fil
   await settle();
   expect(screen.getAllByTestId('drop-veil').at(-1)?.textContent?.trim()).toBe('Let go to import these files');
   await hold(false);
+});
+
+test('a file that comes while others are read or stored is neither lost nor stored unseen', async () => {
+  const asked: number[][] = [];
+  let go: (() => void) | null = null;
+  const gate = () => new Promise<void>((done) => (go = done));
+  const backend = await open({ screen: 'import' }, {
+    filled: false,
+    change: {
+      async previewImport(ids) { asked.push(ids); await gate(); return report(ids); },
+      async commitImport(ids) { asked.push(ids); await gate(); return report(ids); },
+    },
+  });
+  const plain = (await backend.previewMapping(1, { kind: 'detail', columns: { gross: '金额' } } as never)) as ImportReport['files'][number];
+  const report = (ids: number[]): ImportReport => ({ files: ids.map((id) => ({ ...plain, file: `${id}.csv`, refused: null, problems: [], already: null, import: id })) }) as ImportReport;
+  const file = (id: number) => ({ id, name: `${id}.csv`, size: 1 });
+  const release = async () => { const waiting = go; go = null; waiting?.(); await settle(); };
+  app.takeFiles([file(1)]);
+  await settle();
+  app.takeFiles([file(2)]);
+  await settle();
+  await release();
+  await release();
+  expect(asked).toEqual([[1], [1, 2]]);
+  expect(app.preview?.files.map((one) => one.file)).toEqual(['1.csv', '2.csv']);
+  screen.getByTestId('import-commit').click();
+  await settle();
+  app.takeFiles([file(3)]);
+  await settle();
+  await release();
+  expect(asked[2]).toEqual([1, 2]);
+  expect(app.picked.map((one) => one.id)).toEqual([3]);
 });
