@@ -1,15 +1,16 @@
 // What the whole window shares: the host, the language, where the owner is, the newest answer, the undo bar.
 import { isCancelled, toCommandError } from './api/errors';
+import { Action } from './work.svelte';
 import type { Backend, CommandError, Day, ImportReport, Lang, Overview, PickedFile, Target, Text } from './api/types';
 
 export type Route =
   | { screen: 'overview' }
   | { screen: 'missing'; focus?: string; day?: Day }
-  | { screen: 'transactions'; text?: string; focus?: string }
-  | { screen: 'deposits'; focus?: string }
+  | { screen: 'transactions'; text?: string }
+  | { screen: 'deposits' }
   | { screen: 'cases' }
   | { screen: 'case'; case: number; step?: number }
-  | { screen: 'call'; case: number; contact?: string }
+  | { screen: 'call'; case: number }
   | { screen: 'dossier'; case: number }
   | { screen: 'contacts' }
   | { screen: 'import' }
@@ -23,7 +24,7 @@ export type Route =
   | { screen: 'help'; topic?: string };
 export type ScreenName = Route['screen'];
 
-export interface Toast { text: string; undo: (() => Promise<void>) | null }
+export interface Toast { text: string; undo: (() => Promise<void>) | null; bad: boolean }
 
 class App {
   backend!: Backend;
@@ -38,6 +39,9 @@ class App {
   picked = $state.raw<PickedFile[]>([]);
   preview = $state.raw<ImportReport | null>(null);
   passwords = $state.raw<string[]>([]);
+  /** The import itself outlives its screen too. */
+  readonly reading = new Action();
+  readonly writing = new Action();
   theme = $state<'auto' | 'light' | 'dark'>('auto');
   /** A screen that takes dropped files itself (a case takes exhibits) puts its handler here. */
   onDrop = $state.raw<((files: PickedFile[]) => void) | null>(null);
@@ -45,6 +49,7 @@ class App {
   hovering = $state(false);
 
   #back: Route[] = [];
+  #refreshes = 0;
   #toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   say = (text: Text): string => text[this.lang];
@@ -67,14 +72,17 @@ class App {
 
   /** Asks the host for the answer again; the old one stays on the screen meanwhile. */
   async refresh(): Promise<void> {
+    const mine = ++this.#refreshes;
     this.recalculating = true;
     try {
-      this.overview = await this.backend.overview();
+      const overview = await this.backend.overview();
+      if (mine !== this.#refreshes) return;
+      this.overview = overview;
       this.failed = null;
     } catch (thrown) {
-      this.failed = toCommandError(thrown);
+      if (mine === this.#refreshes) this.failed = toCommandError(thrown);
     } finally {
-      this.recalculating = false;
+      if (mine === this.#refreshes) this.recalculating = false;
     }
   }
 
@@ -98,9 +106,9 @@ class App {
   };
 
   /** Says what was done, with a way to take it back for ten seconds. */
-  tell(text: string, undo: (() => Promise<void>) | null = null): void {
+  tell(text: string, undo: (() => Promise<void>) | null = null, bad = false): void {
     clearTimeout(this.#toastTimer);
-    this.toast = { text, undo };
+    this.toast = { text, undo, bad };
     this.#toastTimer = setTimeout(() => (this.toast = null), 10_000);
   }
 
@@ -124,12 +132,23 @@ class App {
     if (this.route.screen !== 'import') this.go({ screen: 'import' });
   }
 
-  async chooseFiles(): Promise<void> {
+  /** Lets the owner choose files; none when the dialog was closed. What went wrong is said. */
+  async pick(purpose: Parameters<Backend['pickFiles']>[0]): Promise<PickedFile[]> {
     try {
-      this.takeFiles(await this.backend.pickFiles('import'));
+      return await this.backend.pickFiles(purpose);
     } catch (thrown) {
-      if (!isCancelled(thrown)) this.tell(this.say(toCommandError(thrown).text));
+      this.fail(thrown);
+      return [];
     }
+  }
+
+  /** Says what went wrong, unless the owner wanted it so. */
+  fail(thrown: unknown): void {
+    if (!isCancelled(thrown)) this.tell(this.say(toCommandError(thrown).text), null, true);
+  }
+
+  async chooseFiles(): Promise<void> {
+    this.takeFiles(await this.pick('import'));
   }
 }
 

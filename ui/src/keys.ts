@@ -11,6 +11,15 @@ export const NAV: { route: Route; label: 'nav.overview' | 'nav.missing' | 'nav.t
   { route: { screen: 'import' }, label: 'nav.import', icon: 'tray', few: false },
 ];
 
+/** The chapter of the handbook on this screen. */
+export function helpHere(): Route {
+  const here = app.route;
+  if (here.screen === 'help') return here;
+  if (here.screen === 'overview' && (!app.overview || app.overview.empty)) return { screen: 'help', topic: 'start' };
+  const shared: Partial<Record<Route['screen'], string>> = { cases: 'case', imports: 'import' };
+  return { screen: 'help', topic: shared[here.screen] ?? here.screen };
+}
+
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select');
 
@@ -46,7 +55,7 @@ export function onKey(event: KeyboardEvent): void {
   else if (command && key.toLowerCase() === 's') { done(); document.querySelector<HTMLButtonElement>('[data-testid=export-dossier]')?.click(); }
   else if (command && key.toLowerCase() === 'z' && !isTyping(event.target)) { done(); document.querySelector<HTMLButtonElement>('[data-testid=undo]')?.click(); }
   else if (event.altKey && key === 'ArrowDown') { done(); document.querySelector<HTMLButtonElement>('[data-testid=next-question]')?.click(); }
-  else if (key === 'F1') { done(); app.go({ screen: 'help', topic: app.route.screen }); }
+  else if (key === 'F1') { done(); app.go(helpHere()); }
   else if (key === 'F6') { done(); nextRegion(); }
   else if (key === 'Escape') {
     if (isTyping(event.target)) (event.target as HTMLElement).blur();

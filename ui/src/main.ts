@@ -31,7 +31,7 @@ if (import.meta.env.DEV) await goWhereAsked();
 await tick();
 
 async function takeOpened(): Promise<void> {
-  const files = await host.backend.takeOpenedFiles();
+  const files = await host.backend.takeOpenedFiles().catch((thrown: unknown) => { app.fail(thrown); return []; });
   if (files.length === 0) return;
   if (app.onDrop) app.onDrop(files);
   else app.takeFiles(files);

@@ -9,6 +9,14 @@ export function fen(amount: Yuan): bigint {
   return parts[1] ? -value : value;
 }
 
+/** What an owner types as an amount above nothing, "1,234.5" too; `null` for anything else. */
+export function readAmount(text: string): Yuan | null {
+  const plain = text.trim();
+  if (!/^(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$/.test(plain)) return null;
+  const value = fen(plain.replaceAll(',', ''));
+  return value > 0n ? yuan(value) : null;
+}
+
 export function yuan(value: bigint): Yuan {
   const size = value < 0n ? -value : value;
   return `${value < 0n ? '-' : ''}${size / 100n}.${String(size % 100n).padStart(2, '0')}`;
@@ -36,6 +44,13 @@ export function money(amount: Yuan): string {
 /** Whole yuan, for calendar cells. */
 export function shortMoney(amount: Yuan): string {
   return money(amount).slice(0, -3);
+}
+
+/** A share in per cent with one figure, rounded down: while anything is lacking it is not 100. */
+export function percent(amount: Yuan, whole: Yuan): string {
+  const all = fen(whole);
+  const tenths = all === 0n ? 0n : (fen(amount) * 1000n) / all;
+  return `${tenths / 10n}.${tenths % 10n}`;
 }
 
 /** The length of a bar: `amount` as a share of `whole`, from 0 to 1. */

@@ -47,3 +47,78 @@ export class Action {
     }
   }
 }
+
+/** What is being typed: saved after a pause, the newest always last. Nothing is lost that is typed while a save runs or fails. */
+export class Autosave<T> {
+  saved = $state(false);
+  readonly saving = new Action();
+  #wanted: { value: T } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<boolean> | null = null;
+  #deed: (value: T) => Promise<void>;
+  #pause: number;
+
+  constructor(pause: number, deed: (value: T) => Promise<void>) {
+    this.#pause = pause;
+    this.#deed = deed;
+  }
+
+  /** Something waits to be saved. */
+  get waits(): boolean {
+    return this.#wanted !== null;
+  }
+
+  later(value: T): void {
+    this.saved = false;
+    this.#wanted = { value };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), this.#pause);
+  }
+
+  now(value: T): Promise<boolean> {
+    this.saved = false;
+    this.#wanted = { value };
+    return this.flush();
+  }
+
+  /** Saves what waits, and what comes meanwhile; true if all of it is stored. */
+  flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#running ??= this.#all().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #all(): Promise<boolean> {
+    while (this.#wanted) {
+      const { value } = this.#wanted;
+      this.#wanted = null;
+      if (!(await this.saving.run(() => this.#deed(value)))) {
+        this.#wanted ??= { value };
+        return false;
+      }
+      this.saved = this.#wanted === null;
+    }
+    return true;
+  }
+}
+
+/** Words of a search box: `value` follows what is typed after a short pause. */
+export class Words {
+  typed = $state('');
+  value = $state('');
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(text = '') {
+    this.typed = this.value = text;
+  }
+
+  typing = (words: string): void => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.value = words), 180);
+  };
+
+  now = (words: string): void => {
+    clearTimeout(this.#timer);
+    this.typed = this.value = words;
+  };
+}

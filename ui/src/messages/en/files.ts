@@ -8,7 +8,7 @@ export const files: Record<keyof typeof zh, string> = {
   'drop.import': 'Let go to import these files',
   'drop.exhibit': 'Let go to add the files to this case as evidence',
   'empty.drop_text': 'One record of sales and one bank statement are enough. Drop several at once; no need to rename or tidy them.',
-  'empty.formats': 'Tables xlsx, xls, csv · bills as zip (a password is fine) · statements as pdf · photos of slips',
+  'empty.formats': 'Tables xlsx, xls, csv · bills as zip (a password is fine) · statements as pdf',
   'empty.need': 'Which two files?',
   'empty.need_sales': 'Record of sales',
   'empty.need_sales_text': 'The transaction list from the acquirer\'s app, or the merchant bill of WeChat Pay or Alipay. One line a sale, not one a day.',

@@ -75,7 +75,7 @@ export const frame: Record<keyof typeof zh, string> = {
   'settings.shop': 'Shop and agreements',
   'settings.shop_about': 'Rarely needed: the printed name, settlement days and rates are changed here.',
   'settings.backup': 'Backup',
-  'settings.backup_about': 'All data in one file, for a new computer.',
+  'settings.backup_about': 'All data in one file. To restore it: recoup restore FILE, on the command line.',
   'settings.backup_do': 'Save a backup',
   'settings.backup_done': 'Saved: {file}',
   'settings.doctor': 'Check-up',

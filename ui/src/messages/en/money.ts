@@ -49,7 +49,7 @@ export const money: Record<keyof typeof zh, string> = {
   'foot.empty': 'No data yet',
   'foot.local': 'All files stay on this computer',
   'foot.even': 'The account is even, difference 0.00',
-  'foot.odd': 'Not even: {gap} apart. Run the check in Settings.',
+  'foot.odd': 'Not even: {gap} apart. Save a backup and have it looked at.',
   'foot.expected': 'Expected {amount}',
   'foot.arrived': 'arrived {amount}',
   'foot.in_transit': 'in transit {amount}',

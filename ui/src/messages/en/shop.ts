@@ -62,7 +62,7 @@ export const shop: Record<keyof typeof zh, string> = {
   'shop.phone': 'Phone',
   'shop.bank_name': 'Bank',
   'shop.bank_account': 'Account paid into',
-  'shop.masked': 'Shown and printed with the first six and last four only',
+  'shop.masked': 'Printed in full in the letter: the other side needs it to pay',
   'slip.title': 'Type in a slip',
   'slip.sub': 'It takes part like an imported sale',
   'slip.day': 'Day',

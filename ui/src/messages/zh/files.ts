@@ -6,7 +6,7 @@ export const files = {
   'drop.import': '松开鼠标，就能导入这些文件',
   'drop.exhibit': '松开鼠标，把文件加进这个案件作证据',
   'empty.drop_text': '收款记录和银行流水各一份就够了。可以一次拖好几个，不用改名，也不用整理。',
-  'empty.formats': '表格 xlsx、xls、csv　·　账单 zip（带密码也行）　·　流水 pdf　·　小票照片',
+  'empty.formats': '表格 xlsx、xls、csv　·　账单 zip（带密码也行）　·　流水 pdf',
   'empty.need': '要准备哪两份？',
   'empty.need_sales': '收款记录',
   'empty.need_sales_text': '收单机构 APP 里的「交易明细」，或微信支付、支付宝的商户账单。要逐笔的，不要按日汇总的。',

@@ -73,7 +73,7 @@ export const frame = {
   'settings.shop': '门店和协议',
   'settings.shop_about': '平时不用管。材料上印的店名、几天到账、费率，在这里改。',
   'settings.backup': '备份',
-  'settings.backup_about': '把所有数据存成一个文件，换电脑时用得上。',
+  'settings.backup_about': '把所有数据存成一个文件。恢复要用命令行：recoup restore 文件。',
   'settings.backup_do': '存一份备份',
   'settings.backup_done': '存好了：{file}',
   'settings.doctor': '体检',

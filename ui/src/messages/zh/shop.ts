@@ -60,7 +60,7 @@ export const shop = {
   'shop.phone': '电话',
   'shop.bank_name': '开户行',
   'shop.bank_account': '收款账号',
-  'shop.masked': '显示和打印时只留前六后四',
+  'shop.masked': '会完整印在信里，对方要用它打款',
   'slip.title': '录一笔小票',
   'slip.sub': '录进来的和导入的一样参加对账',
   'slip.day': '哪一天',
