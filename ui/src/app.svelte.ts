@@ -147,6 +147,23 @@ class App {
     if (!isCancelled(thrown)) this.tell(this.say(toCommandError(thrown).text), null, true);
   }
 
+  undoDecision = async (): Promise<void> => {
+    await this.backend.undoDecision();
+    await this.refresh();
+  };
+
+  removeDemo = async (): Promise<void> => {
+    await this.backend.removeDemo();
+    await this.refresh();
+  };
+
+  /** Opens a case on these sales and goes there. */
+  async openCase(sales: string[]): Promise<void> {
+    const no = await this.backend.openCase(sales);
+    await this.refresh();
+    this.go({ screen: 'case', case: no });
+  }
+
   async chooseFiles(): Promise<void> {
     this.takeFiles(await this.pick('import'));
   }

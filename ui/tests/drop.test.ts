@@ -74,3 +74,14 @@ test('a file that comes while others are read or stored is neither lost nor stor
   expect(asked[2]).toEqual([1, 2]);
   expect(app.picked.map((one) => one.id)).toEqual([3]);
 });
+
+test('files dropped on a case one after the other are all put to it', async () => {
+  await open({ screen: 'case', case: 1 });
+  app.onDrop?.([{ id: 7, name: '小票.jpg', size: 1 }]);
+  await settle();
+  app.onDrop?.([{ id: 8, name: '录音.m4a', size: 1 }]);
+  await settle();
+  const dialog = screen.getByRole('dialog').textContent ?? '';
+  expect(dialog).toContain('小票.jpg');
+  expect(dialog).toContain('录音.m4a');
+});

@@ -1,4 +1,4 @@
-import type { DayCell, Payout, State } from '../api/types';
+import type { DayCell, Deposit, Payout, State } from '../api/types';
 import type { MessageKey } from '../messages';
 import type { IconName } from './icons';
 
@@ -23,3 +23,9 @@ export const LOOK: Record<AnyState, Look> = {
   unexplained: { tone: 'open', icon: 's-what', word: 'state.unexplained' },
   none: { tone: 'open', icon: 's-open', word: 'state.none' },
 };
+
+/** How a telephone number's certainty looks. */
+export const TIER = { verified: 'ok', several: 'ok', one_source: 'open', owner: 'said' } as const;
+
+/** Whether something is said about where a deposit comes from. */
+export const isMatched = (deposit: Deposit): boolean => deposit.payouts.length > 0 || deposit.sales.length > 0 || deposit.note !== null;
