@@ -3,10 +3,10 @@
 use chrono::{Days, NaiveDate};
 use recoup_ledger::{AccountLine, Coverage};
 
-/// One account and its covered stretches, merged and sorted.
+/// One account and its covered stretches, merged and sorted; spellings of one account are one.
 #[derive(Debug)]
 struct Account {
-    name: String,
+    names: Vec<String>,
     bank: bool,
     stretches: Vec<(NaiveDate, NaiveDate)>,
 }
@@ -22,23 +22,34 @@ impl Covered {
     /// Merges the files' days; two stretches that touch become one.
     pub fn new(coverage: &[Coverage], as_of: NaiveDate) -> Covered {
         let mut sorted: Vec<&Coverage> = coverage.iter().filter(|c| c.from <= c.to).collect();
-        sorted.sort_by(|a, b| (&a.account, a.bank, a.from, a.to).cmp(&(&b.account, b.bank, b.from, b.to)));
+        // Spellings without a mask first: two accounts of the same last digits are not joined by a masked one.
+        sorted.sort_by(|a, b| {
+            let key = |c: &Coverage| (c.account.contains('*'), c.account.clone(), c.bank, c.from, c.to);
+            key(a).cmp(&key(b))
+        });
         let mut accounts: Vec<Account> = Vec::new();
         for item in sorted {
-            match accounts.last_mut() {
-                Some(last) if last.name == item.account && last.bank == item.bank => {
-                    match last.stretches.last_mut() {
-                        Some(stretch) if touches(stretch.1, item.from) => stretch.1 = stretch.1.max(item.to),
-                        _ => last.stretches.push((item.from, item.to)),
-                    }
+            let of_name = |a: &&mut Account| a.bank == item.bank && a.names.contains(&item.account);
+            let stretch = (item.from, item.to);
+            if let Some(account) = accounts.iter_mut().find(of_name) {
+                account.stretches.push(stretch);
+                continue;
+            }
+            let mut same = accounts.iter_mut().filter(|a| a.may_be(item));
+            match (same.next(), same.next()) {
+                (Some(account), None) => {
+                    account.stretches.push(stretch);
+                    account.names.push(item.account.clone());
                 }
+                // A masked number that may be either of two accounts' stands by itself.
                 _ => accounts.push(Account {
-                    name: item.account.clone(),
+                    names: vec![item.account.clone()],
                     bank: item.bank,
-                    stretches: vec![(item.from, item.to)],
+                    stretches: vec![stretch],
                 }),
             }
         }
+        accounts.iter_mut().for_each(Account::join);
         Covered { accounts, as_of }
     }
 
@@ -47,7 +58,7 @@ impl Covered {
     pub fn known_to(&self, account: &str, bank: bool, due: NaiveDate) -> Option<NaiveDate> {
         self.accounts
             .iter()
-            .filter(|a| a.bank == bank && same_account(&a.name, account))
+            .filter(|a| a.bank == bank && a.names.iter().any(|name| same_account(name, account)))
             .filter_map(|a| self.reach(a, due))
             .max()
     }
@@ -65,6 +76,25 @@ impl Covered {
     fn reach(&self, account: &Account, due: NaiveDate) -> Option<NaiveDate> {
         let before = account.stretches.iter().rev().find(|(from, _)| *from <= due)?;
         Some(before.1.min(self.as_of))
+    }
+}
+
+impl Account {
+    /// Whether the file's spelling names this account; one that does not say its account is joined to its like alone.
+    fn may_be(&self, item: &Coverage) -> bool {
+        let same = |name: &String| !name.is_empty() && same_account(name, &item.account);
+        self.bank == item.bank && !item.account.is_empty() && self.names.iter().any(same)
+    }
+
+    fn join(&mut self) {
+        self.stretches.sort_unstable();
+        self.stretches.dedup_by(|next, stretch| {
+            let joined = touches(stretch.1, next.0);
+            if joined {
+                stretch.1 = stretch.1.max(next.1);
+            }
+            joined
+        });
     }
 }
 
@@ -125,6 +155,35 @@ mod tests {
         assert_eq!(covered.known_to("1", true, d("2026-09-30")), None, "before all statements");
         assert_eq!(covered.known_to("2", true, d("2026-11-12")), None);
         assert_eq!(covered.known_to("1", false, d("2026-11-12")), None, "a balance is no bank account");
+    }
+
+    #[test]
+    fn the_spellings_of_one_account_are_one() {
+        let covered = Covered::new(
+            &[
+                days("622848******1234", "2026-10-01", "2026-10-31"),
+                days("6228480000001234", "2026-11-01", "2026-11-20"),
+                days("", "2026-11-21", "2026-11-30"),
+            ],
+            d("2026-11-30"),
+        );
+        for account in ["6228480000001234", "6228 4800 0000 1234", "622848******1234"] {
+            assert_eq!(covered.known_to(account, true, d("2026-10-30")), Some(d("2026-11-20")), "{account}");
+        }
+        assert_eq!(
+            covered.known_to_on_all(d("2026-10-30")),
+            None,
+            "the nameless file may be another account's"
+        );
+        let two = Covered::new(
+            &[
+                days("622848******1234", "2026-10-01", "2026-10-31"),
+                days("6228480000001234", "2026-11-01", "2026-11-20"),
+                days("6228489999991234", "2026-11-01", "2026-11-25"),
+            ],
+            d("2026-11-30"),
+        );
+        assert_eq!(two.known_to("6228480000001234", true, d("2026-10-30")), Some(d("2026-10-31")));
     }
 
     #[test]
