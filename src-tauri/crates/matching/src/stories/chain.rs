@@ -48,7 +48,8 @@ struct Story {
     kind: Kind,
     /// Places of the states before and after.
     before: u16,
-    after: u16,
+    /// Before the lightest states are dropped there may be more of them than a `u16` counts.
+    after: u32,
     lost: Set,
     fee: i64,
     /// By itself, without what passes in and out.
@@ -98,7 +99,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
     let fees = Fees::of(&node.rows, odds);
     let mut stories: Vec<Story> = Vec::new();
     let mut after: Vec<State> = Vec::new();
-    let mut places: FxHashMap<Late, u16> = FxHashMap::default();
+    let mut places: FxHashMap<Late, u32> = FxHashMap::default();
     let mut sets = 0;
     let expected: i64 = node.rows.iter().map(|row| row.net).sum::<i64>().max(1);
     let mut heaviest = 0.0f64;
@@ -115,7 +116,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
                 return;
             }
             heaviest = heaviest.max(through);
-            let next = after.len() as u16;
+            let next = after.len() as u32;
             let place = *places.entry(late).or_insert(next);
             if place == next {
                 let amounts = late.iter().filter(|c| **c != NONE).map(|c| coins.net(*c));
@@ -123,7 +124,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
                 let sum = amounts.sum();
                 after.push(State { late, sum, rows, forward: 0.0, best: 0.0, from: 0 });
             }
-            let this = &mut after[usize::from(place)];
+            let this = &mut after[place as usize];
             this.forward += through;
             if weight * state.best > this.best {
                 (this.best, this.from) = (weight * state.best, stories.len() as u32);
@@ -192,16 +193,16 @@ fn scaled(after: Vec<State>, stories: &mut Vec<Story>, last: bool) -> Vec<State>
         .collect();
     order.sort_by(|a, b| after[*b].forward.total_cmp(&after[*a].forward).then(a.cmp(b)));
     order.truncate(STATES);
-    let mut place = vec![NONE; after.len()];
-    order.iter().enumerate().for_each(|(to, from)| place[*from] = to as u16);
+    let mut place = vec![u32::MAX; after.len()];
+    order.iter().enumerate().for_each(|(to, from)| place[*from] = to as u32);
     let mut moved = vec![0u32; stories.len()];
     let mut kept = 0;
     for (i, story) in stories.iter_mut().enumerate() {
-        story.after = place[usize::from(story.after)];
+        story.after = place[story.after as usize];
         moved[i] = kept;
-        kept += u32::from(story.after != NONE);
+        kept += u32::from(story.after != u32::MAX);
     }
-    stories.retain(|story| story.after != NONE);
+    stories.retain(|story| story.after != u32::MAX);
     order
         .into_iter()
         .map(|i| {
@@ -223,7 +224,7 @@ fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) 
     let mut answers: FxHashMap<(Kind, Set), f64> = FxHashMap::default();
     let mut amounts: FxHashMap<(u16, u8), f64> = FxHashMap::default();
     for story in &step.stories {
-        let onward = story.weight * backward[usize::from(story.after)];
+        let onward = story.weight * backward[story.after as usize];
         before[usize::from(story.before)] += onward;
         let weight = onward * step.states[usize::from(story.before)].forward;
         all += weight;

@@ -103,3 +103,15 @@ fn other_odds_do_not_change_a_plain_answer() {
         assert!(told[0].confidence > 0.98);
     }
 }
+
+#[test]
+fn more_pairs_that_may_be_late_than_a_short_number_counts() {
+    // Some 70 000 sets of three explain what is lacking, and any two of each may come with the next credit.
+    let nets: Vec<i64> = (0..900).map(|n| 100_000 + n).collect();
+    let lacking = 3 * 100_450;
+    let paid = 100_450;
+    let odds = Odds { late: 0.05, ..Odds::default() };
+    let told = tell(&[node(&nets, lacking), node(&[333, 4_444], -paid)], &odds);
+    assert_eq!(told[0].late, [paid]);
+    assert_eq!(lost(&told[0]).iter().sum::<i64>() + paid, lacking, "{:?}", lost(&told[0]));
+}
