@@ -398,7 +398,9 @@ impl Cached {
             id: None,
             state: None,
         }];
-        if let Some(fee) = verdict.fee.filter(|f| !f.is_zero()) {
+        // A fee that is only worked out is no fact of the sale, but the sum has to be right.
+        let fee = txn.gross - verdict.net;
+        if !fee.is_zero() {
             parts.push(Part { label: Text::new("手续费", "fee"), amount: -fee, id: None, state: None });
         }
         let left_over = if verdict.deposit.is_some() { Money::ZERO } else { verdict.net };

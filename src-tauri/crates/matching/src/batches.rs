@@ -7,6 +7,8 @@ use recoup_ledger::{Agreement, Kind, Money, PayoutId, Scope, Status, Transaction
 use rustc_hash::FxHashMap;
 
 use crate::book::{Batch, NONE, Open, Txn};
+use crate::clearing::Fee;
+use crate::learn::Terms;
 use crate::outcome::Reason;
 use crate::{World, clearing, never};
 
@@ -18,12 +20,12 @@ pub(crate) fn scope_order(scope: Scope) -> (u8, &'static str) {
     }
 }
 
-/// Gives every transaction its agreement and payout; appends default agreements where there is none. `fast` says by how
-/// many minutes the till of an agreement (by its place) is fast.
+/// Gives every transaction its agreement and payout; appends default agreements where there is none. `learned` is
+/// what the credits show of an agreement (by its place).
 pub(crate) fn sort(
     world: &World<'_>,
     agreements: &mut Vec<Agreement>,
-    fast: &BTreeMap<u32, i64>,
+    learned: &BTreeMap<u32, Terms>,
 ) -> (Vec<Txn>, Vec<Batch>) {
     let all = world.transactions;
     // The keys stand beside the numbers: sorting does not have to jump about in the transactions themselves.
@@ -52,7 +54,8 @@ pub(crate) fn sort(
             .or(candidates.first())
             .copied()
             .unwrap_or_default();
-        let (net, fee_known) = clearing::net(txn, &agreements[agreement as usize]);
+        let rates = learned.get(&agreement).map_or(&[][..], |terms| terms.rates.as_slice());
+        let (net, fee) = clearing::net(txn, &agreements[agreement as usize], rates);
         txns.push(Txn {
             id: txn.id,
             agreement,
@@ -61,7 +64,8 @@ pub(crate) fn sort(
             channel: txn.channel,
             gross: txn.gross.fen(),
             net: net.fen(),
-            fee_known,
+            fee_known: fee != Fee::Unknown,
+            fee_learned: fee == Fee::Learned,
             closed: NONE,
             out: never::alone(txn).map(Box::new),
             explained: false,
@@ -84,8 +88,11 @@ pub(crate) fn sort(
         }
         let source = &all[*index as usize];
         let agreement = &agreements[txn.agreement as usize];
-        let day =
-            clearing::clearing_day(source, agreement, fast.get(&txn.agreement).copied().unwrap_or_default());
+        let day = clearing::clearing_day(
+            source,
+            agreement,
+            learned.get(&txn.agreement).map_or(0, |terms| terms.shift),
+        );
         if let Some((last_day, paid_out_on, number)) = last[txn.agreement as usize]
             && last_day == day
             && paid_out_on == source.paid_out_on

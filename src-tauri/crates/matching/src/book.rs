@@ -10,7 +10,7 @@ use recoup_ledger::{
 };
 use rustc_hash::FxHashMap;
 
-pub(crate) use crate::closed::{Claim, Closed, Few, How, minus, plus};
+pub(crate) use crate::closed::{Claim, Closed, Few, How, MOST_FEE, minus, plus};
 use crate::coverage::{Covered, same_account, seen};
 use crate::memo::{self, Memo};
 use crate::outcome::{LearnedTerms, Reason, Residual};
@@ -33,12 +33,21 @@ pub(crate) struct Txn {
     pub gross: i64,
     pub net: i64,
     pub fee_known: bool,
+    /// Whether the fee is that of a rate which only the credits show: no file and no agreement states it.
+    pub fee_learned: bool,
     /// Number of the match that closed it.
     pub closed: u32,
     /// Why it never settles, or why the owner took it out.
     pub out: Option<Box<Reason>>,
     /// Whether `out` is the owner's word (its amount then counts as explained).
     pub explained: bool,
+}
+
+impl Txn {
+    /// Whether the file or the agreement says what the fee is.
+    pub fn fee_stated(&self) -> bool {
+        self.fee_known && !self.fee_learned
+    }
 }
 
 /// One payout: a clearing day under an agreement.
@@ -127,6 +136,8 @@ pub(crate) struct Book<'a> {
     pub rejected: HashSet<FindingId>,
     pub odds: crate::Odds,
     pub learned: Vec<LearnedTerms>,
+    /// By agreement: how many due days show its learned terms.
+    pub witnesses: BTreeMap<u32, u32>,
     /// Agreements that pay sale by sale.
     pub one_by_one: BTreeSet<u32>,
     typed: HashSet<recoup_ledger::TxnId>,
@@ -150,14 +161,11 @@ impl<'a> Book<'a> {
         let (mut txns, mut batches) = batches::sort(world, &mut agreements, &BTreeMap::new());
         let terms = learn::terms(world, &agreements, &txns, &batches);
         if !terms.is_empty() {
-            let mut fast = BTreeMap::new();
             for (place, terms) in &terms {
                 let agreement = &mut agreements[*place as usize];
                 agreement.cut_off = terms.cut_off.unwrap_or(agreement.cut_off);
-                agreement.rates.extend(terms.rates.iter().cloned());
-                fast.insert(*place, terms.shift);
             }
-            (txns, batches) = batches::sort(world, &mut agreements, &fast);
+            (txns, batches) = batches::sort(world, &mut agreements, &terms);
         }
         let mut groups: Vec<Group> = Vec::new();
         for (i, batch) in batches.iter().enumerate() {
@@ -173,6 +181,7 @@ impl<'a> Book<'a> {
             covered: Covered::new(world.coverage, world.as_of),
             payers: Payers::new(&agreements),
             learned: learn::told(&agreements, &terms),
+            witnesses: terms.iter().map(|(place, terms)| (*place, terms.witnesses as u32)).collect(),
             world,
             agreements,
             txns,
@@ -469,21 +478,39 @@ impl<'a> Book<'a> {
         this.explained = true;
     }
 
-    /// Gives the transactions whose fee nobody states a share of `fee` by their gross, so that the sum fits to the fen.
+    /// Takes what a credit lacks (or, negative, has too much) for the fee of the transactions whose fee neither a file
+    /// nor an agreement states, where that leaves a fee between nothing and [`MOST_FEE`] percent; says whether it did.
+    pub fn take_as_fee(&mut self, txns: &[u32], lacking: i64) -> bool {
+        let unstated = txns.iter().map(|t| &self.txns[*t as usize]).filter(|t| !t.fee_stated());
+        let (gross, net) = unstated.fold((0, 0), |(gross, net), t| (gross + t.gross, net + t.net));
+        let fee = gross - net + lacking;
+        let fits = lacking != 0 && gross > 0 && fee >= 0 && fee <= gross * MOST_FEE / 100;
+        if fits {
+            self.spread(txns, fee, |txn| !txn.fee_stated());
+        }
+        fits
+    }
+
+    /// Gives the transactions of unknown fee a share of `fee` by their gross, so that the sum fits to the fen.
     pub fn spread_fee(&mut self, txns: &[u32], fee: i64) {
-        let unknown: Vec<u32> = txns.iter().copied().filter(|t| !self.txns[*t as usize].fee_known).collect();
-        let total: i64 = unknown.iter().map(|t| self.txns[*t as usize].gross).sum();
+        self.spread(txns, fee, |txn| !txn.fee_known);
+    }
+
+    fn spread(&mut self, txns: &[u32], fee: i64, which: impl Fn(&Txn) -> bool) {
+        let txns: Vec<u32> = txns.iter().copied().filter(|t| which(&self.txns[*t as usize])).collect();
+        let total: i64 = txns.iter().map(|t| self.txns[*t as usize].gross).sum();
         if total == 0 {
             return;
         }
         let (mut gross, mut given) = (0i128, 0i64);
-        for txn in unknown {
+        for txn in txns {
             let this = &mut self.txns[txn as usize];
             gross += i128::from(this.gross);
             let so_far = (gross * i128::from(fee) / i128::from(total)) as i64;
             let batch = &mut self.batches[this.batch as usize].open;
             batch.add(this, -1);
             this.net = this.gross - (so_far - given);
+            this.fee_learned = false;
             given = so_far;
             batch.add(this, 1);
         }

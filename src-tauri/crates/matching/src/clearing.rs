@@ -1,7 +1,7 @@
 //! Which agreement a transaction falls under, on which day it clears, when its money is due, and how much that is.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
-use recoup_ledger::{Agreement, Billing, Calendar, Cycle, Money, PaysInto, Scope, Transaction};
+use recoup_ledger::{Agreement, Billing, Calendar, Cycle, Money, PaysInto, RateRule, Scope, Transaction};
 
 /// The agreement to assume where nobody has typed one.
 ///
@@ -67,20 +67,38 @@ fn after(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(day)
 }
 
-/// What the shop should get, and whether the fee is known: the file's columns, else the agreement's rate, else gross.
-pub(crate) fn net(txn: &Transaction, agreement: &Agreement) -> (Money, bool) {
+/// What is known about a fee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fee {
+    /// The file or the agreement says it.
+    Stated,
+    /// Only the credits show its rate.
+    Learned,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// What the shop should get, and what is known about the fee: the file's columns, else the agreement's rate, else the
+/// `learned` one, else gross.
+pub(crate) fn net(txn: &Transaction, agreement: &Agreement, learned: &[RateRule]) -> (Money, Fee) {
     if agreement.billing == Billing::Gross {
-        return (txn.gross, true);
+        return (txn.gross, Fee::Stated);
     }
     if let Some(net) = txn.net {
-        return (net, true);
+        return (net, Fee::Stated);
     }
     if let Some(fee) = txn.fee {
-        return (txn.gross - fee, true);
+        return (txn.gross - fee, Fee::Stated);
     }
-    match agreement.rate(txn.channel, txn.card_kind) {
-        Some(rule) => (txn.gross - rule.fee(txn.gross), true),
-        None => (txn.gross, false),
+    if let Some(rule) = agreement.rate(txn.channel, txn.card_kind) {
+        return (txn.gross - rule.fee(txn.gross), Fee::Stated);
+    }
+    let fits = |rule: &&RateRule| {
+        rule.channel.is_none_or(|c| c == txn.channel) && rule.card_kind.is_none_or(|k| k == txn.card_kind)
+    };
+    match learned.iter().find(fits) {
+        Some(rule) => (txn.gross - rule.fee(txn.gross), Fee::Learned),
+        None => (txn.gross, Fee::Unknown),
     }
 }
 

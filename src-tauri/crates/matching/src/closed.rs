@@ -5,6 +5,9 @@ use smallvec::SmallVec;
 
 use crate::outcome::{Certainty, Proof, Reason, Residual};
 
+/// A fee is at most so many percent of gross.
+pub(crate) const MOST_FEE: i64 = 3;
+
 /// How a match was found.
 #[derive(Debug, Clone)]
 pub(crate) struct How {

@@ -137,6 +137,8 @@ pub enum Reason {
     Late { due_on: NaiveDate, arrived_on: NaiveDate, days: i64 },
     /// The fee is not stated anywhere; it was taken from what arrived.
     FeeUnconfirmed { gross: Money, received: Money },
+    /// The fee is worked out from a rate that only the totals of so many due days show, to the fen.
+    FeeLearned { fee: Money, days: u32 },
     /// The acquirer kept more (or less) than the file or the agreement says.
     FeeOff { expected: Money, received: Money, difference: Money },
     /// Credits show to the fen that this rate is charged instead of the agreed one.
@@ -222,13 +224,14 @@ pub struct Verdict {
     pub confidence: f64,
     /// Where equal sales cannot be told apart: all of them, this one included. Otherwise empty.
     pub one_of: Vec<TxnId>,
-    /// The fee used: the file's, the agreement's, or the one taken from the deposit.
+    /// The file's fee, the agreement's, or what the deposit that brought it took. `None` where none of them says it:
+    /// `net` may then be worked out from a learned rate ([`Reason::FeeLearned`]), which is no contract's.
     pub fee: Option<Money>,
     /// What the shop should get for it; sums to the payout's `net`.
     pub net: Money,
     /// The deposit that brought it.
     pub deposit: Option<DepositId>,
-    /// Why; empty for plainly arrived sales (the match has the proof).
+    /// Why; empty for plainly arrived sales of stated fee (the match has the proof).
     pub reasons: Vec<Reason>,
 }
 

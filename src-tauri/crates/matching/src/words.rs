@@ -32,6 +32,7 @@ impl Reason {
             Reason::CalendarProvisional { .. } => "calendar_provisional",
             Reason::Late { .. } => "late",
             Reason::FeeUnconfirmed { .. } => "fee_unconfirmed",
+            Reason::FeeLearned { .. } => "fee_learned",
             Reason::FeeOff { .. } => "fee_off",
             Reason::RateCharged { .. } => "rate_charged",
             Reason::KeptBack { .. } => "kept_back",
@@ -105,6 +106,9 @@ impl Reason {
                 gross.grouped(),
                 received.grouped()
             ),
+            Reason::FeeLearned { fee, days } => {
+                format!("手续费 {} 元是按 {days} 天的入账推算的，文件和协议里都没有写明", fee.grouped())
+            }
             Reason::RateCharged { rate, sales } => {
                 format!("多笔入账分文不差地说明，{sales} 笔按 {rate} 扣的手续费，不是约定的费率")
             }
@@ -205,6 +209,10 @@ impl Reason {
                 "Sales of {} yuan, received {}; no file states the fee, so it is taken from what came",
                 gross.grouped(),
                 received.grouped()
+            ),
+            Reason::FeeLearned { fee, days } => format!(
+                "The fee of {} yuan is worked out from the credits of {days} due days; no file and no agreement states it",
+                fee.grouped()
             ),
             Reason::RateCharged { rate, sales } => {
                 format!("several deposits show to the fen that {sales} sales were charged {rate}, not the agreed rate")

@@ -99,6 +99,25 @@ fn half_a_fen_either_way_is_rounding() {
 }
 
 #[test]
+fn a_fen_that_may_be_a_sale_is_not_proved_to_be_rounding() {
+    let day = |least: &str| {
+        let mut shop = Shop::new("2026-11-20", "2026-11-20");
+        for n in 0..10 {
+            shop.sale(&format!("2026-11-10T10:0{n}:00"), &format!("10.{n:02}"), "0.04");
+        }
+        shop.sale("2026-11-10T11:00:00", least, "0.00");
+        let owed: Money = shop.transactions.iter().map(|t| t.gross - t.fee.unwrap()).sum();
+        shop.credit("2026-11-11", &(owed - yuan("0.01")).to_string(), "");
+        let outcome = shop.explain();
+        assert!(missing(&outcome).is_empty(), "the sale of a fen is not the likelier story");
+        assert_eq!(outcome.matches.len(), 1);
+        outcome.matches[0].certainty
+    };
+    assert_eq!(day("5.00"), Certainty::Proved, "no sale is that small");
+    assert_eq!(day("0.01"), Certainty::Likely);
+}
+
+#[test]
 fn a_refund_with_and_without_its_fee() {
     let mut shop = Shop::new("2026-11-20", "2026-11-20");
     let sale = shop.sale("2026-11-09T10:00:00", "300.00", "1.80");
@@ -236,8 +255,8 @@ fn a_rate_that_the_credits_contradict_is_said_with_its_yuan() {
     assert!(found[0].reasons.iter().any(|r| r.code() == "rate_charged" && r.zh().contains("0.45%")));
 }
 
-#[test]
-fn rates_that_nobody_typed_are_learned() {
+/// Six days of five sales without a fee in the file, all charged 0.60 %; on the last day one sale is lost.
+fn sixty_points() -> Shop {
     let mut shop = Shop::new("2026-11-30", "2026-11-30");
     for (i, day) in ["02", "03", "04", "05", "09", "10"].into_iter().enumerate() {
         let mut net = Money::ZERO;
@@ -252,7 +271,45 @@ fn rates_that_nobody_typed_are_learned() {
         let due = shop.calendar.next_working(d(&format!("2026-11-{day}")));
         shop.credit(&due.to_string(), &net.to_string(), "");
     }
+    shop
+}
+
+#[test]
+fn a_learned_rate_is_no_contract() {
+    let mut shop = sixty_points();
     let outcome = shop.explain();
+    let codes = |v: &recoup_matching::Verdict| v.reasons.iter().map(|r| r.code()).collect::<Vec<_>>();
+    let lost = &outcome.verdicts[27];
+    assert_eq!(lost.fee, None, "worked out, stated nowhere");
+    assert!(lost.net < shop.transactions[27].gross, "the sums still use it");
+    assert_eq!(codes(lost).last(), Some(&"fee_learned"));
+    let said = lost.reasons.last().unwrap();
+    assert!(said.zh().contains("5 天的入账推算") && said.en().contains("5 due days"), "{}", said.en());
+    assert_eq!(codes(&outcome.verdicts[0]), ["fee_learned"]);
+    assert!(outcome.matches.iter().all(|m| m.reasons.iter().any(|r| r.code() == "fee_learned")));
+    // Another day's credit is a little less (or more) than the rate would leave.
+    for off in ["-2.29", "0.07", "3.10"] {
+        shop = sixty_points();
+        shop.lines[1].amount += yuan(off);
+        let outcome = shop.explain();
+        assert_eq!(missing(&outcome), [27]);
+        let all = outcome
+            .findings
+            .iter()
+            .flat_map(|f| &f.reasons)
+            .chain(outcome.verdicts.iter().flat_map(|v| &v.reasons));
+        assert!(all.chain(outcome.matches.iter().flat_map(|m| &m.reasons)).all(|r| r.code() != "fee_off"));
+        assert_eq!(outcome.totals.fee_difference, Money::ZERO, "nobody agreed on a fee");
+        assert_eq!(outcome.totals.unexplained, Money::ZERO, "{off}: {:?}", outcome.findings);
+        let found = outcome.matches.iter().find(|m| m.deposits == [shop.lines[1].id]).unwrap();
+        assert_eq!(found.reasons.iter().map(|r| r.code()).collect::<Vec<_>>(), ["fee_unconfirmed"]);
+        assert_eq!(found.certainty, Certainty::Likely);
+    }
+}
+
+#[test]
+fn rates_that_nobody_typed_are_learned() {
+    let outcome = sixty_points().explain();
     assert_eq!(missing(&outcome), [27], "named although no file states a fee");
     assert_eq!(outcome.learned.len(), 1);
     assert_eq!(outcome.learned[0].credits, 5);

@@ -113,6 +113,20 @@ fn a_withdrawal_is_looked_for_at_the_bank() {
     assert!(outcome.leftovers.is_empty());
 }
 
+#[test]
+fn a_withdrawal_over_the_national_day_is_not_missed() {
+    let mut shop = wallet_shop();
+    shop.coverage.push(flow_days("2026-09-01", "2026-11-20"));
+    // The third working day after it is 10-10, a Saturday worked.
+    shop.wallet(MERCHANT, LineKind::WalletWithdrawal, "2026-09-30T18:00:00", "-90.00", "");
+    assert_eq!(lost_withdrawals(&shop.explain()).len(), 1);
+    for (on, found) in [("2026-10-08", true), ("2026-10-10", true), ("2026-10-11", false)] {
+        let came = shop.line(on, "90.00", "财付通支付科技有限公司", "");
+        assert_eq!(lost_withdrawals(&shop.explain()).is_empty(), found, "{on}");
+        shop.lines.remove(came);
+    }
+}
+
 /// Two balances whose bills do not say whose they are, each with one sale and one withdrawal.
 fn two_nameless_balances(files: [u32; 2]) -> Shop {
     const OTHER: &str = "2088000000000001";

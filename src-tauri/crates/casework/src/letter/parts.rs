@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
         let unknown = self.sales.iter().filter(|sale| sale.fee.is_none()).count();
         let unknown = match unknown {
             0 => String::new(),
-            n => format!("其中 {n} 笔的手续费本店尚不知悉，暂按交易金额计，以结算明细为准。"),
+            n => format!("其中 {n} 笔的手续费本店尚不知悉，暂按历次入账推算或按交易金额计，以结算明细为准。"),
         };
         format!(
             "{span}，本店通过{}的收款服务（商户编号 {}）收款 {} 笔，交易金额共 {} 元，{fee}应结算金额为 {}。{unknown}{cycle}。本店核对银行流水至 {}，没有查到对应入账。",

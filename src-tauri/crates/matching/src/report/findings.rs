@@ -234,7 +234,7 @@ fn withdrawals(book: &Book<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let source = book.line(*line);
-        let expected = book.world.calendar.add_working(source.on, 3);
+        let expected = book.world.calendar.add_working(source.on, judge::PATIENCE);
         let Some(known_to) = book.covered.known_to_on_all(expected).filter(|known_to| *known_to > expected)
         else {
             continue;

@@ -8,8 +8,9 @@ use recoup_ledger::{FindingId, PaysInto};
 use crate::book::{Book, NONE};
 use crate::outcome::{Reason, State};
 
-/// How many working days after the due day money is called overdue before it is called not arrived.
-const PATIENCE: u32 = 3;
+/// How many working days after the due day money is called overdue before it is called not arrived; a withdrawal is not
+/// missed before.
+pub(crate) const PATIENCE: u32 = 3;
 
 /// One judgement for each batch.
 pub(crate) struct Judged {

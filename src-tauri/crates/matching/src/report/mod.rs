@@ -10,6 +10,7 @@ use recoup_ledger::{Money, TxnId};
 use crate::book::Book;
 use crate::outcome::{Leftover, Match, Outcome, Proof, Residual, State, Totals};
 use judge::Judged;
+pub(crate) use judge::PATIENCE;
 
 /// Judges what is open, adds everything up and lists the findings.
 pub(crate) fn outcome(mut book: Book<'_>) -> Outcome {
@@ -79,7 +80,11 @@ fn matches(book: &Book<'_>) -> Vec<Match> {
             proof: closed.how.proof,
             certainty: closed.how.certainty,
             confidence: closed.how.confidence,
-            reasons: closed.how.reasons.clone(),
+            reasons: {
+                let mut reasons = closed.how.reasons.clone();
+                reasons.extend(verdicts::learned_fee(book, &closed.txns));
+                reasons
+            },
         }
     }));
     for (line, deposit) in &book.withdrawals {

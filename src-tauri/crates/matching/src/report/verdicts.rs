@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use recoup_ledger::{Cycle, Money, TxnId};
 
 use super::judge::{self, Judged};
-use crate::book::{Book, NONE};
+use crate::book::{Book, NONE, Txn};
 use crate::outcome::{Certainty, Reason, State, Verdict};
 
 pub(super) fn all(book: &Book<'_>, judged: &Judged) -> Vec<Verdict> {
@@ -26,7 +26,7 @@ fn verdict(book: &Book<'_>, judged: &Judged, txn: u32) -> Verdict {
         certainty: Certainty::Proved,
         confidence: 1.0,
         one_of: Vec::new(),
-        fee: (this.fee_known || this.net != this.gross).then(|| Money::from_fen(this.gross - this.net)),
+        fee: fee(this),
         net,
         deposit: None,
         reasons: Vec::new(),
@@ -38,7 +38,26 @@ fn verdict(book: &Book<'_>, judged: &Judged, txn: u32) -> Verdict {
             open(book, judged, txn, &mut verdict);
         }
     }
+    if this.out.is_none() {
+        verdict.reasons.extend(learned_fee(book, &[txn]));
+    }
     verdict
+}
+
+fn fee(txn: &Txn) -> Option<Money> {
+    let taken = txn.closed != NONE && txn.net != txn.gross;
+    (txn.fee_stated() || taken).then(|| Money::from_fen(txn.gross - txn.net))
+}
+
+/// Says of which fee nobody but the credits speaks.
+pub(super) fn learned_fee(book: &Book<'_>, txns: &[u32]) -> Option<Reason> {
+    let learned = txns.iter().map(|txn| &book.txns[*txn as usize]).filter(|txn| txn.fee_learned);
+    let (mut fee, mut days) = (0, 0);
+    for txn in learned {
+        fee += txn.gross - txn.net;
+        days = book.witnesses.get(&txn.agreement).copied().unwrap_or_default();
+    }
+    (days > 0).then(|| Reason::FeeLearned { fee: Money::from_fen(fee), days })
 }
 
 fn arrived(book: &Book<'_>, txn: u32, verdict: &mut Verdict) {

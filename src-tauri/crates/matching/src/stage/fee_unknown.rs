@@ -4,12 +4,9 @@ use std::ops::Range;
 
 use recoup_ledger::Money;
 
-use crate::book::{Book, Group, How, minus, plus};
+use crate::book::{Book, Group, How, MOST_FEE, minus, plus};
 use crate::outcome::{Proof, Reason};
 use crate::payer::Strength;
-
-/// Percent of gross that a fee may be at most.
-const MOST: i64 = 3;
 
 pub(crate) fn run(book: &mut Book<'_>) {
     for (least, early, late) in [
@@ -42,7 +39,7 @@ fn close(
     }
     let days = book.days(batches.clone());
     let window = (minus(group.due, early).max(days.1), plus(group.due, late));
-    let lowest = open.net - open.unknown * MOST / 100;
+    let lowest = open.net - open.unknown * MOST_FEE / 100;
     let lines = book.credits(group.agreement, window, least, days);
     let mut best: Option<(Strength, i64, u32)> = None;
     for line in lines {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use recoup_ledger::{AccountLine, Money, PaysInto};
 use rustc_hash::FxHashMap;
 
-use crate::book::{Book, Few, How};
+use crate::book::{Book, Few, How, MOST_FEE};
 use crate::outcome::{Proof, Reason, Residual};
 use crate::payer::{Strength, add_plain};
 
@@ -129,18 +129,14 @@ fn close_by_number(book: &mut Book<'_>, line: u32, txns: impl Iterator<Item = u3
         return;
     }
     let gross: i64 = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
-    let unknown = txns.iter().all(|t| !book.txns[*t as usize].fee_known);
-    if lacking < 0 || lacking > gross * 3 / 100 {
-        return;
-    }
-    if unknown {
-        let reason =
-            Reason::FeeUnconfirmed { gross: Money::from_fen(gross), received: Money::from_fen(amount) };
-        book.spread_fee(&txns, lacking);
-        let mut how = How::likely(Proof::Key, 0.97);
-        how.reasons.push(reason);
-        book.close(txns, [line], how);
-    } else {
+    if txns.iter().all(|t| !book.txns[*t as usize].fee_stated()) {
+        if book.take_as_fee(&txns, lacking) {
+            let mut how = How::likely(Proof::Key, 0.97);
+            let (gross, received) = (Money::from_fen(gross), Money::from_fen(amount));
+            how.reasons.push(Reason::FeeUnconfirmed { gross, received });
+            book.close(txns, [line], how);
+        }
+    } else if lacking > 0 && lacking <= gross * MOST_FEE / 100 {
         let reason = Reason::FeeOff {
             expected: Money::from_fen(expected),
             received: Money::from_fen(amount),

@@ -49,16 +49,16 @@ pub(crate) fn run(book: &mut Book<'_>) {
 fn close(book: &mut Book<'_>, txns: Vec<u32>, line: u32) {
     let amount = book.lines[line as usize].amount;
     let sum = |book: &Book<'_>| txns.iter().map(|t| book.txns[*t as usize].net).sum::<i64>();
-    let unknown: i64 =
-        txns.iter().map(|t| &book.txns[*t as usize]).filter(|t| !t.fee_known).map(|t| t.gross).sum();
     let lacking = sum(book) - amount;
-    if lacking > 0 && lacking <= unknown * 3 / 100 {
-        book.spread_fee(&txns, lacking);
-    }
+    let taken = book.take_as_fee(&txns, lacking);
     let expected = sum(book);
     let gross: i64 = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
     let lacking = expected - amount;
-    let how = How::proved(Proof::Owner, 1.0);
+    let mut how = How::proved(Proof::Owner, 1.0);
+    if taken {
+        let (gross, received) = (Money::from_fen(gross), Money::from_fen(amount));
+        how.reasons.push(Reason::FeeUnconfirmed { gross, received });
+    }
     let (expected, received) = (Money::from_fen(expected), Money::from_fen(amount));
     let difference = Money::from_fen(lacking);
     let how = if lacking == 0 {

@@ -108,14 +108,19 @@ pub(crate) fn one_by_one(book: &Book<'_>) -> BTreeSet<u32> {
     counts.into_iter().filter(single).map(|(agreement, _)| agreement).collect()
 }
 
+/// What may be paid: agreement, due day, amount in fen.
+type Due = (u32, NaiveDate, i64);
+
 /// Refunds that the statement shows as debits of their own, up to ten days after they were due.
 fn refunds(book: &mut Book<'_>) {
-    let mut waiting: FxHashMap<(u32, i64), Vec<u32>> = FxHashMap::default();
+    // The earliest of equal ones last, where it is taken from.
+    let mut waiting: FxHashMap<Due, Vec<u32>> = FxHashMap::default();
     for agreement in book.one_by_one.clone() {
-        for txn in book.open_txns(book.batches_of(agreement)) {
-            let net = book.txns[txn as usize].net;
-            if net < 0 {
-                waiting.entry((agreement, net)).or_default().push(txn);
+        for txn in book.open_txns(book.batches_of(agreement)).into_iter().rev() {
+            let this = &book.txns[txn as usize];
+            if this.net < 0 {
+                let due = book.batches[this.batch as usize].due;
+                waiting.entry((agreement, due, this.net)).or_default().push(txn);
             }
         }
     }
@@ -129,17 +134,11 @@ fn refunds(book: &mut Book<'_>) {
             continue;
         }
         let (on, amount) = (this.on, this.amount);
-        for agreement in &agreements {
-            if !book.pays_into(*agreement, line) || !waiting.contains_key(&(*agreement, amount)) {
-                continue;
-            }
-            let late = |txn: u32| (on - book.batches[book.txns[txn as usize].batch as usize].due).num_days();
-            let fits = |txn: &u32| book.is_open(*txn) && (0..=10).contains(&late(*txn));
-            let found = waiting[&(*agreement, amount)].iter().copied().find(fits);
-            if let Some(txn) = found {
-                book.close([txn], [line], How::proved(Proof::Single, 0.95));
-                break;
-            }
+        let found = agreements.iter().filter(|agreement| book.pays_into(**agreement, line)).find_map(|a| {
+            (0..=10).rev().find_map(|late| waiting.get_mut(&(*a, minus(on, late), amount))?.pop())
+        });
+        if let Some(txn) = found {
+            book.close([txn], [line], How::proved(Proof::Single, 0.95));
         }
     }
 }
@@ -151,20 +150,12 @@ pub(crate) fn other_rate(book: &mut Book<'_>) {
         return;
     }
     refunds(book);
-    let mut waiting: FxHashMap<(u32, i64), Vec<u32>> = FxHashMap::default();
+    // Of equal ones by rank.
+    let mut waiting: FxHashMap<Due, BTreeSet<(u32, u32)>> = FxHashMap::default();
     for agreement in &one_by_one {
         for txn in book.open_txns(book.batches_of(*agreement)) {
-            let this = &book.txns[txn as usize];
-            if this.net <= 0 || !this.fee_known {
-                continue;
-            }
-            let mut amounts = RATES.map(|rate| this.gross - fee_at(this.gross, rate)).to_vec();
-            // Half a fen the other way.
-            amounts.extend([this.net - 1, this.net + 1]);
-            amounts.sort_unstable();
-            amounts.dedup();
-            for amount in amounts.into_iter().filter(|amount| *amount != this.net) {
-                waiting.entry((*agreement, amount)).or_default().push(txn);
+            for due in at_other_rates(book, txn) {
+                waiting.entry(due).or_default().insert((book.txns[txn as usize].rank, txn));
             }
         }
     }
@@ -175,28 +166,62 @@ pub(crate) fn other_rate(book: &mut Book<'_>) {
         }
         let (on, amount) = (this.on, this.amount);
         for agreement in &one_by_one {
-            let Some(txns) = waiting.get(&(*agreement, amount)) else { continue };
-            let late = |txn: u32| (on - book.batches[book.txns[txn as usize].batch as usize].due).num_days();
-            let mut near: Vec<(i64, u32, u32)> = txns
-                .iter()
-                .filter(|txn| book.is_open(**txn) && (0..=4).contains(&late(**txn)))
-                .map(|txn| (late(*txn), book.txns[*txn as usize].rank, *txn))
-                .collect();
-            near.sort_unstable();
-            let Some((_, _, txn)) = near.first().copied() else { continue };
+            let due = |late| (*agreement, minus(on, late), amount);
+            let mut near = (0..=4).filter_map(|late| waiting.get(&due(late))).flatten().map(|(_, txn)| *txn);
+            let Some(txn) = near.next() else { continue };
+            let only = near.next().is_none();
             if !book.pays_into(*agreement, line) || book.strength(*agreement, line) < Strength::Looks {
                 continue;
             }
-            let expected = book.txns[txn as usize].net;
-            let money = Money::from_fen;
-            let (difference, expected, received) = (money(expected - amount), money(expected), money(amount));
-            let off = Reason::FeeOff { expected, received, difference };
-            let confidence = if near.len() == 1 { 0.95 } else { 0.8 };
-            book.claims.remove(&txn);
-            book.close([txn], [line], How::likely(Proof::Fee, confidence).residual(Residual::Fee, off));
+            let this = &book.txns[txn as usize];
+            let (rank, dues) = (this.rank, at_other_rates(book, txn));
+            if !close_at(book, txn, line, if only { 0.95 } else { 0.8 }) {
+                continue;
+            }
+            for due in dues {
+                if let Some(equal) = waiting.get_mut(&due) {
+                    equal.remove(&(rank, txn));
+                }
+            }
             break;
         }
     }
+}
+
+/// What a sale would bring at every other rate of the market, and half a fen the other way.
+fn at_other_rates(book: &Book<'_>, txn: u32) -> Vec<Due> {
+    let this = &book.txns[txn as usize];
+    if this.net <= 0 || !this.fee_known {
+        return Vec::new();
+    }
+    let mut amounts = RATES.map(|rate| this.gross - fee_at(this.gross, rate)).to_vec();
+    amounts.extend([this.net - 1, this.net + 1]);
+    amounts.sort_unstable();
+    amounts.dedup();
+    amounts.retain(|amount| *amount != this.net);
+    let due = book.batches[this.batch as usize].due;
+    amounts.into_iter().map(|amount| (this.agreement, due, amount)).collect()
+}
+
+/// Closes a sale by a credit at another rate than its own; says whether it did.
+fn close_at(book: &mut Book<'_>, txn: u32, line: u32, confidence: f64) -> bool {
+    let money = Money::from_fen;
+    let (gross, net) = (book.txns[txn as usize].gross, book.txns[txn as usize].net);
+    let amount = book.lines[line as usize].amount;
+    let (expected, received, difference) = (money(net), money(amount), money(net - amount));
+    let how = if !book.txns[txn as usize].fee_learned {
+        let off = Reason::FeeOff { expected, received, difference };
+        How::likely(Proof::Fee, confidence).residual(Residual::Fee, off)
+    } else if book.take_as_fee(&[txn], net - amount) {
+        let mut how = How::likely(Proof::FeeUnknown, confidence);
+        how.reasons.push(Reason::FeeUnconfirmed { gross: money(gross), received });
+        how
+    } else {
+        return false;
+    };
+    book.claims.remove(&txn);
+    book.close([txn], [line], how);
+    true
 }
 
 /// Sales of agreements that pay one by one, whose credit came up to ten days after the due day.

@@ -10,6 +10,7 @@ use crate::book::{Book, How, plus};
 use crate::coverage::same_account;
 use crate::outcome::{Proof, Reason, Residual};
 use crate::payer::Strength;
+use crate::report::PATIENCE;
 use crate::stage::owners;
 
 /// A till's clock and the wallet's may differ by this much.
@@ -182,7 +183,8 @@ fn close(book: &mut Book<'_>, txn: u32, line: u32, charged: Option<i64>, how: Ho
     book.close_with(smallvec![txn], smallvec![line], received, how);
 }
 
-/// Money withdrawn must reach a bank account within five days.
+/// Money withdrawn must reach a bank account within five days, over days off within the working days after which its
+/// absence is told.
 fn withdraw(book: &mut Book<'_>, agreement: u32, lines: &[u32]) {
     // Two agreements of one merchant number share its balance: the first looks for the money.
     let looked_for: BTreeSet<u32> = book.withdrawals.iter().map(|(line, _)| *line).collect();
@@ -199,7 +201,8 @@ fn withdraw(book: &mut Book<'_>, agreement: u32, lines: &[u32]) {
     for least in [Strength::Looks, Strength::Neutral] {
         for (line, deposit) in withdrawals.iter_mut().filter(|(_, deposit)| deposit.is_none()) {
             let this = &book.lines[*line as usize];
-            let (amount, window) = (-this.amount, (this.on, plus(this.on, 5)));
+            let last = plus(this.on, 5).max(book.world.calendar.add_working(this.on, PATIENCE));
+            let (amount, window) = (-this.amount, (this.on, last));
             *deposit = book.find_any(amount, window, |book, line| book.strength(agreement, line) >= least);
             if let Some(deposit) = *deposit {
                 book.take(deposit);

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use recoup_ledger::Money;
 
 use super::{Short, named_id};
-use crate::book::{Book, Claim, How};
+use crate::book::{Book, Claim, How, MOST_FEE};
 use crate::outcome::{Certainty, Proof, Reason, Residual};
 use crate::stories::{ALL, Kind, Told};
 
 /// A sale is named where it is lost in at least this share of all weight.
 const NAMED: f64 = 0.4;
-/// A fee is at most so many percent of gross.
-const MOST_FEE: i64 = 3;
+/// Nothing is proved where another answer has this share of all weight.
+const RIVAL: f64 = 0.01;
 
 /// A sale that the credit lacks.
 struct Lost {
@@ -105,11 +105,8 @@ fn close(
         (true, true) => Proof::Total,
     };
     let mut named: Vec<u32> = extra.to_vec();
-    let mut how = if sure || (lost.is_empty() && left == 0) {
-        How::proved(proof, told.confidence)
-    } else {
-        How::likely(proof, told.confidence)
-    };
+    let mut how =
+        if sure { How::proved(proof, told.confidence) } else { How::likely(proof, told.confidence) };
     if !lost.is_empty() {
         how.reasons.push(Reason::ShortBy {
             due_on,
@@ -123,15 +120,22 @@ fn close(
     let all_named = lost.len() == told.lost.len() || matches!(told.kind, Kind::Part(_));
     let is_fee = all_named && told.kind != Kind::Other && left.abs() * 100 <= gross * MOST_FEE;
     let mut rivals = told.rivals;
-    if left != 0 && (is_fee || left.abs() <= txns.len() as i64) {
+    if left != 0 && guessed(book, short, told, &txns, lost.is_empty()) && book.take_as_fee(&txns, left) {
+        // Against a rate that nobody states no fee is too high or too low.
+        if lost.is_empty() {
+            proof = Proof::FeeUnknown;
+            rivals = 0;
+        }
+        how = How { proof, certainty: Certainty::Likely, ..how };
+        how.reasons.push(Reason::FeeUnconfirmed { gross: money(gross), received: money(received) });
+    } else if left != 0 && (is_fee || left.abs() <= txns.len() as i64) {
         let (expected, received) = (money(came), money(received));
         if lost.is_empty() {
             proof = Proof::Fee;
             named = fee_rows(short, told, &txns, named);
             // Half-fen rounding: at most a fen a sale, whoever made it.
-            if left.abs() <= txns.len() as i64 && told.any_loss < NAMED {
+            if left.abs() <= txns.len() as i64 && told.any_loss < RIVAL {
                 how = How::proved(proof, 0.95);
-                rivals = 0;
             }
         }
         if let Some(charged) = short.charged {
@@ -205,6 +209,15 @@ fn fee_rows(short: &Short, told: &Told, txns: &[u32], extra: Vec<u32>) -> Vec<u3
             row.map_or(extra, |row| vec![row])
         }
     }
+}
+
+/// Whether what is left may be a fee that no file and no agreement states: a learned rate is no more than a guess.
+fn guessed(book: &Book<'_>, short: &Short, told: &Told, txns: &[u32], all_came: bool) -> bool {
+    let learned = |t: &u32| book.txns[*t as usize].fee_learned;
+    let loss = all_came && told.any_loss >= NAMED;
+    let rows = fee_rows(short, told, txns, Vec::new());
+    let stated = !rows.is_empty() && !rows.iter().any(learned);
+    txns.iter().any(learned) && !loss && !stated
 }
 
 /// A credit of sales whose fee nobody states: a deficit is only a range.
