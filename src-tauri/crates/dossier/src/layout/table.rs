@@ -81,6 +81,12 @@ struct Ready {
     anchor: Option<String>,
 }
 
+impl Ready {
+    fn lines(&self) -> usize {
+        self.cells.iter().map(|c| c.0.len()).max().unwrap_or(0)
+    }
+}
+
 const PAD_X: f32 = 4.0;
 
 impl Table {
@@ -134,7 +140,7 @@ impl Flow<'_> {
                 // A row that fills more than half a page is split; a shorter one goes to the next page whole.
                 let fresh = self.body() - head_height - table.leading();
                 let lines_now = ((self.left() - 2.0 * table.pad) / table.leading()).floor() as usize;
-                if (ready.height > 0.5 * fresh || ready.height > fresh) && lines_now >= 2 {
+                if ready.height > 0.5 * fresh && lines_now >= 2 && lines_now < ready.lines() {
                     let rest = split(&mut ready, lines_now, table.leading(), table.pad);
                     if let Some(name) = ready.anchor.take() {
                         self.anchor(name);
@@ -243,7 +249,6 @@ impl Flow<'_> {
             let width: f32 = widths[column.min(widths.len())..(column + over).min(widths.len())].iter().sum();
             let align =
                 cell.align.unwrap_or_else(|| table.columns.get(column).map_or(Align::Left, |c| c.align));
-            let align = if cell.head && align == Align::Left { Align::Left } else { align };
             let mut lines = Vec::new();
             for paragraph in &cell.paragraphs {
                 let how = Setting { width: width - 2.0 * PAD_X, indent: 0.0, justify: false };
@@ -303,7 +308,7 @@ impl Flow<'_> {
 
 /// Cuts a row after `keep` lines and returns what remains; two lines at least remain where possible.
 fn split(row: &mut Ready, keep: usize, leading: f32, pad: f32) -> Ready {
-    let longest = row.cells.iter().map(|c| c.0.len()).max().unwrap_or(0);
+    let longest = row.lines();
     let keep = if longest - keep.min(longest) == 1 && keep > 2 { keep - 1 } else { keep };
     let mut rest = Vec::new();
     for (lines, align, over, head) in &mut row.cells {

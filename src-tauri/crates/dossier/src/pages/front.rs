@@ -100,19 +100,27 @@ impl Composer<'_, '_> {
                 .filter(|p| !p.amount.is_zero())
                 .map(|p| format!("{} {}", p.label, p.amount.grouped()))
                 .collect();
-            let text = match self.chinese() {
-                true => format!(
-                    "账目核对：{} {} 元＝{}。逐日账见第 {{page:payouts}} 页，逐笔明细见第 {{page:unsettled}} 页。",
-                    last.label,
-                    last.amount.grouped(),
-                    sums.join("＋")
-                ),
-                false => format!(
-                    "Reconciliation: {} {} = {}. By day: page {{page:payouts}}; by payment: page {{page:unsettled}}.",
-                    last.label,
-                    last.amount.grouped(),
-                    sums.join(" + ")
-                ),
+            // A list that is empty has no page to lead to.
+            let mut places = Vec::new();
+            if !input.payouts.is_empty() {
+                places.push(self.say("逐日账见第 {page:payouts} 页", "by day: page {page:payouts}"));
+            }
+            if !input.unsettled.is_empty() {
+                places
+                    .push(self.say("逐笔明细见第 {page:unsettled} 页", "by payment: page {page:unsettled}"));
+            }
+            let sum = last.amount.grouped();
+            let text = match (self.chinese(), places.is_empty()) {
+                (true, true) => format!("账目核对：{} {sum} 元＝{}。", last.label, sums.join("＋")),
+                (true, false) => {
+                    let places = places.join("，");
+                    format!("账目核对：{} {sum} 元＝{}。{places}。", last.label, sums.join("＋"))
+                }
+                (false, true) => format!("Reconciliation: {} {sum} = {}.", last.label, sums.join(" + ")),
+                (false, false) => {
+                    let places = places.join("; ");
+                    format!("Reconciliation: {} {sum} = {} ({places}).", last.label, sums.join(" + "))
+                }
             };
             self.flow.space(4.0);
             self.flow.paragraph(&text, Paragraph::new(Face::Song, 11.5, 20.0).after(4.0));

@@ -1,6 +1,6 @@
 //! Every set line against the rules of Chinese line breaking.
 
-use recoup_dossier::{PageText, read_out};
+use recoup_dossier::{LetterBlock, LetterTable, PageText, read_out};
 
 use crate::sample::sample;
 
@@ -63,6 +63,51 @@ fn a_row_taller_than_a_page_is_split_between_lines() {
     assert!(with >= 3, "the row stands on {with} pages");
     let all: String = pages.iter().flat_map(|p| &p.lines).map(|l| l.text.trim()).collect();
     assert!(all.matches("0042。").count() >= 118, "nothing of it is lost");
+}
+
+#[test]
+fn a_total_keeps_a_tall_row_beside_it() {
+    let (mut input, vault) = sample(1);
+    let mut beside = 0;
+    for times in 64..92 {
+        let row = |a: &str, b: String| vec![a.to_owned(), b];
+        input.letter.body = vec![LetterBlock::Table(LetterTable {
+            head: row("项目", "说明".into()),
+            rows: vec![row("甲", "对方说系统清算延迟请耐心等待".repeat(times)), row("合计总额", "元".into())],
+            right: Vec::new(),
+            total: true,
+        })];
+        let pages = read_out(&input, &mut vault.opener()).unwrap();
+        let page = pages.iter().find(|p| p.lines.iter().any(|l| l.text.contains("合计总额"))).unwrap();
+        let lines = page.lines.iter().filter(|l| l.text.contains("耐心")).count();
+        assert!(lines > 0, "{times} times: the total stands below a blank row");
+        beside += usize::from(lines > 20);
+    }
+    assert!(beside > 10, "rows of more than half a page were tried: {beside}");
+}
+
+#[test]
+fn the_summary_names_no_page_that_is_not_there() {
+    let (whole, vault) = sample(3);
+    let summary = |payouts: bool, unsettled: bool| {
+        let mut input = whole.clone();
+        if !payouts {
+            input.payouts.clear();
+        }
+        if !unsettled {
+            input.unsettled.clear();
+        }
+        let pages = read_out(&input, &mut vault.opener()).unwrap();
+        let page = pages.iter().find(|p| p.lines.iter().any(|l| l.text.contains("账目核对"))).unwrap();
+        page.lines.iter().map(|l| l.text.trim()).collect::<String>()
+    };
+    for (payouts, unsettled) in [(true, true), (true, false), (false, true), (false, false)] {
+        let text = summary(payouts, unsettled);
+        let own = text.split("账目核对").nth(1).unwrap();
+        assert_eq!(own.contains("逐日账见第"), payouts, "{own}");
+        assert_eq!(own.contains("逐笔明细见第"), unsettled, "{own}");
+        assert!(!own.contains("第 00 页"), "{own}");
+    }
 }
 
 #[test]
