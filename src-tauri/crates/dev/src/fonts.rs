@@ -10,16 +10,15 @@ use anyhow::{Context, Result, bail};
 
 use crate::program::{must, npm, root, say};
 
-/// npm package, weight's folder and file in it, name in `crates/dossier/fonts`.
+/// What `crates/dossier/src/fonts.rs` embeds and SOURCE.md lists: npm package, weight's folder and file in it, name in
+/// `crates/dossier/fonts`.
 const FONTS: &[(&str, &str, &str)] = &[
     (
         "@expo-google-fonts/noto-serif-sc",
         "400Regular/NotoSerifSC_400Regular.ttf",
         "NotoSerifSC-Regular.ttf.zst",
     ),
-    ("@expo-google-fonts/noto-serif-sc", "700Bold/NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold.ttf.zst"),
-    ("@expo-google-fonts/noto-sans-sc", "400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf.zst"),
-    ("@expo-google-fonts/noto-sans-sc", "700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf.zst"),
+    ("@expo-google-fonts/noto-sans-sc", "500Medium/NotoSansSC_500Medium.ttf", "NotoSansSC-Medium.ttf.zst"),
 ];
 
 pub fn fonts() -> Result<()> {
@@ -28,18 +27,12 @@ pub fn fonts() -> Result<()> {
     std::fs::write(work.join("package.json"), "{\"private\":true}\n")?;
     let mut install = npm();
     install.current_dir(&work).args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]);
-    let mut packages: Vec<&str> = FONTS.iter().map(|(package, ..)| *package).collect();
-    packages.dedup();
-    must(install.args(packages))?;
+    must(install.args(FONTS.iter().map(|(package, ..)| package)))?;
 
     let target = root().join("src-tauri/crates/dossier/fonts");
     for (package, file, name) in FONTS {
         let source = find(&work.join("node_modules").join(package), file)?;
         let packed = target.join(name);
-        if !packed.is_file() {
-            say(&format!("{name} is not used by the dossier, left out"));
-            continue;
-        }
         must(Command::new("zstd").args(["-19", "--force", "--quiet"]).arg(&source).arg("-o").arg(&packed))
             .context("zstd is needed to pack a font (apt-get install zstd)")?;
         say(&format!("{} ← {}", packed.display(), source.display()));
@@ -57,4 +50,24 @@ fn find(package: &Path, file: &str) -> Result<PathBuf> {
         }
     }
     bail!("{} holds no {file}", package.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fonts_remade_are_those_embedded() {
+        let dossier = root().join("src-tauri/crates/dossier");
+        let code = std::fs::read_to_string(dossier.join("src/fonts.rs")).unwrap();
+        let source = std::fs::read_to_string(dossier.join("fonts/SOURCE.md")).unwrap();
+        let embedded: Vec<&str> =
+            code.split("include_bytes!(\"../fonts/").skip(1).filter_map(|r| r.split('"').next()).collect();
+        let remade: Vec<&str> = FONTS.iter().map(|(.., name)| *name).collect();
+        assert_eq!(remade, embedded);
+        for (package, file, name) in FONTS {
+            let row = source.lines().find(|line| line.contains(name)).unwrap();
+            assert!(row.contains(package) && row.contains(file), "{row}");
+        }
+    }
 }

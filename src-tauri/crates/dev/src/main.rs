@@ -20,7 +20,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo dev run [FILE...]   install what is missing, build everything, open the window (no display: the demo without it)
 cargo dev test            install what tests need and run every test, the ones in the real window included
-cargo dev lint            check the walls of DESIGN (who may depend on what, no floats for money, command lists…)
+cargo dev lint            check the walls of ARCHITECTURE.md (who may depend on what, no floats for money, command lists…)
 cargo dev bench [NAME]    run the measuring programs, in release
 cargo dev fuzz [TARGET…] [--minutes N]   damage statement files at random and see that every one has an answer
 cargo dev package         make the installers that this system can make

@@ -16,10 +16,11 @@ fn may_use(folder: &str) -> Option<&'static [&'static str]> {
     Some(match folder {
         "src-tauri" | "src-tauri/crates/cli" => &["recoup-app"],
         "src-tauri/crates/ledger" | "src-tauri/crates/dev" => &[],
-        "src-tauri/crates/statements" | "src-tauri/crates/matching" | "src-tauri/crates/casework" => {
-            &["recoup-ledger"]
-        }
-        "src-tauri/crates/store" => &["recoup-ledger", "recoup-casework"],
+        "src-tauri/crates/statements"
+        | "src-tauri/crates/matching"
+        | "src-tauri/crates/casework"
+        | "src-tauri/crates/dossier"
+        | "src-tauri/crates/store" => &["recoup-ledger"],
         _ => return None,
     })
 }
@@ -89,11 +90,14 @@ mod tests {
     fn a_stranger_in_a_manifest_is_named() {
         let app = "[package]\nname = \"recoup-app\"\n\n[dependencies]\nrecoup-store.workspace = true\nrusqlite = \"1\"\n";
         let ledger = "[dependencies]\nrecoup-app.workspace = true\n[dev-dependencies.recoup-store]\nworkspace = true\n";
+        let joined = "[dependencies]\nrecoup-ledger.workspace = true\nrecoup-casework.workspace = true\n";
         let cli = "[target.'cfg(unix)'.dependencies]\ntauri-plugin-log = \"2\"\n[features]\ntauri = []\n";
         let tree = Tree::made_of(&[
             ("src-tauri/crates/app/Cargo.toml", app),
             ("src-tauri/crates/ledger/Cargo.toml", ledger),
             ("src-tauri/crates/cli/Cargo.toml", cli),
+            ("src-tauri/crates/store/Cargo.toml", joined),
+            ("src-tauri/crates/dossier/Cargo.toml", joined),
             (
                 "src-tauri/Cargo.toml",
                 "[dependencies]\ntauri = \"2\"\nrfd.workspace = true\nrecoup-app = \"0\"\n",
@@ -108,7 +112,9 @@ mod tests {
             [
                 ("src-tauri/crates/app/Cargo.toml", 6),
                 ("src-tauri/crates/cli/Cargo.toml", 2),
+                ("src-tauri/crates/dossier/Cargo.toml", 3),
                 ("src-tauri/crates/ledger/Cargo.toml", 2),
+                ("src-tauri/crates/store/Cargo.toml", 3),
             ]
         );
     }

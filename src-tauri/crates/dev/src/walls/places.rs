@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Breach;
 use super::tree::Tree;
 
-/// What may lie at the top level besides dot-files (DESIGN, "Layout").
+/// What may lie at the top level besides dot-files; README.md ("The folders") says what each is.
 const TOP: &[&str] = &[
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -23,7 +23,7 @@ const TOP: &[&str] = &[
     "ui",
 ];
 
-/// The crates that the design names.
+/// The crates that ARCHITECTURE.md ("The crates") names.
 const CRATES: &[&str] =
     &["app", "casework", "cli", "dev", "dossier", "ledger", "matching", "statements", "store"];
 
@@ -46,7 +46,7 @@ pub fn check(tree: &Tree, found: &mut Vec<Breach>) {
             found.push(Breach::new(
                 name,
                 0,
-                "has no place at the top level: see \"Layout\" in ARCHITECTURE.md",
+                "has no place at the top level: see \"The folders\" in README.md",
             ));
         }
     }
@@ -56,7 +56,7 @@ pub fn check(tree: &Tree, found: &mut Vec<Breach>) {
             found.push(Breach::new(
                 &file,
                 0,
-                "is a crate that the design does not name: add it to both or to neither",
+                "is a crate that \"The crates\" in ARCHITECTURE.md does not name: add it there and here, or to neither",
             ));
         }
     }

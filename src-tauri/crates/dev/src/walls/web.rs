@@ -1,4 +1,4 @@
-//! The web view: one gateway to the host, no network, no sums.
+//! The web view: one gateway to the host, no network.
 
 use super::Breach;
 use super::tree::Tree;
