@@ -7,13 +7,15 @@
 
 mod workload;
 
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use chrono::Days;
-use recoup_matching::{Odds, explain_with};
-use workload::{BUCKETS, Noise, Odd, Pays, Plan, Prices, Score, Workload, files, score};
+use recoup_matching::{Odds, Outcome, explain_with};
+use workload::{BUCKETS, Noise, Odd, Pays, Plan, Prices, Score, Workload, files, score, share};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
@@ -61,7 +63,7 @@ fn one(args: &[String]) {
     let peak = resident("VmHWM").max(before);
     let score = score(&made, &outcome);
     println!(
-        "{} {seconds} {before} {peak} {} {} {} {} {} {} {} {}",
+        "{} {seconds} {before} {peak} {} {} {} {} {} {} {} {} #{:016x}",
         made.transactions.len(),
         score.said,
         score.right,
@@ -70,8 +72,29 @@ fn one(args: &[String]) {
         score.right_alarms,
         score.short,
         score.sure,
-        score.sure_right
+        score.sure_right,
+        fingerprint(&outcome)
     );
+}
+
+/// Two that differ mean two answers that differ.
+fn fingerprint(outcome: &Outcome) -> u64 {
+    struct Hashed(DefaultHasher);
+    impl Write for Hashed {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.write(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    // Hashed in equal portions whatever the serializer's own are.
+    let mut out = BufWriter::with_capacity(1 << 16, Hashed(DefaultHasher::new()));
+    serde_json::to_writer(&mut out, outcome).unwrap();
+    out.flush().unwrap();
+    out.get_ref().0.finish()
 }
 
 fn plan(kind: &str, shops: u32, seed: u64) -> Plan {
@@ -128,8 +151,9 @@ fn measured(title: &str, kind: &str, case: &str, shops: u32, peers: bool) {
         return println!("the measurement stopped early");
     };
     table_row("recoup", seconds, peak - before, [said, right, lost], [alarms, right_alarms, short]);
+    let answer = out.split_whitespace().last().unwrap_or_default();
     println!(
-        "{:22}{rows} rows; {before} MB of input; claims of 0.9 and more: {sure_right} of {sure} right ({:.3}), {:.3} of the losses",
+        "{:22}{rows} rows; {before} MB of input; answer {answer}; claims of 0.9 and more: {sure_right} of {sure} right ({:.3}), {:.3} of the losses",
         "",
         sure_right / sure.max(1.0),
         sure_right / lost.max(1.0)
@@ -143,7 +167,6 @@ fn measured(title: &str, kind: &str, case: &str, shops: u32, peers: bool) {
 }
 
 fn table_row(name: &str, seconds: f64, memory: f64, amount: [f64; 3], credit: [f64; 3]) {
-    let share = |a: f64, b: f64| if b == 0.0 { 1.0 } else { a / b };
     let ([said, right, lost], [alarms, right_alarms, short]) = (amount, credit);
     let (named, p, r) = if said < 0.0 {
         ("-".to_owned(), "-".to_owned(), "-".to_owned())
@@ -181,11 +204,15 @@ fn each(shops: u32) {
 
 /// Sum of the scores over some seeds, and the seconds for one of them.
 fn over(seeds: impl Iterator<Item = u64>, plan: impl Fn(u64) -> Plan) -> (Score, f64) {
+    over_with(&Odds::default(), seeds, plan)
+}
+
+fn over_with(odds: &Odds, seeds: impl Iterator<Item = u64>, plan: impl Fn(u64) -> Plan) -> (Score, f64) {
     let (mut sum, mut seconds, mut count) = (Score::default(), 0.0, 0);
     for seed in seeds {
         let made = Workload::new(&plan(seed));
         let start = Instant::now();
-        let outcome = made.explain();
+        let outcome = explain_with(&made.world(), odds);
         seconds += start.elapsed().as_secs_f64();
         count += 1;
         sum.add(&score(&made, &outcome));
@@ -276,15 +303,8 @@ fn calibration(small: u64, busy: u64, shops: u32) {
     println!("\n## other odds than the true ones (small shop, 10 seeds)\n");
     head();
     for factor in [1.0, 5.0, 0.1] {
-        let (mut sum, mut seconds) = (Score::default(), 0.0);
-        for seed in 1..=10 {
-            let made = Workload::new(&Plan::small(seed));
-            let start = Instant::now();
-            let outcome = explain_with(&made.world(), &Odds::default().times(factor));
-            seconds += start.elapsed().as_secs_f64();
-            sum.add(&score(&made, &outcome));
-        }
-        score_row(&format!("odds × {factor}"), &sum, seconds / 10.0);
+        let (sum, seconds) = over_with(&Odds::default().times(factor), 1..=10, Plan::small);
+        score_row(&format!("odds × {factor}"), &sum, seconds);
     }
 }
 

@@ -78,8 +78,9 @@ impl Score {
     }
 }
 
-pub fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
+pub fn share(part: impl Into<f64>, whole: impl Into<f64>) -> f64 {
+    let (part, whole) = (part.into(), whole.into());
+    if whole == 0.0 { 1.0 } else { part / whole }
 }
 
 /// Compares claims by agreement, due day and gross amount: equal sales of one credit are interchangeable.
