@@ -166,7 +166,7 @@ fn mark_completed(world: &World<'_>, txns: &mut [Txn], order: &[u32]) {
     }
     let completions: Vec<&Transaction> =
         of(Kind::Completion).map(|i| &world.transactions[i as usize]).collect();
-    for (hold, _) in never::completed(&holds, &completions) {
+    for hold in never::completed(&holds, &completions) {
         txns[hold as usize].out = Some(Box::new(Reason::Completed));
     }
 }

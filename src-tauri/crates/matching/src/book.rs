@@ -10,8 +10,8 @@ use recoup_ledger::{
 };
 use rustc_hash::FxHashMap;
 
-pub(crate) use crate::closed::{Claim, Closed, Few, How, MOST_FEE, minus, plus};
-use crate::coverage::{Covered, same_account, seen};
+pub(crate) use crate::closed::{Claim, Closed, Few, How, minus, most_fee, plus};
+use crate::coverage::{Covered, same_account};
 use crate::memo::{self, Memo};
 use crate::outcome::{LearnedTerms, Reason, Residual};
 use crate::payer::{Payers, Strength};
@@ -208,7 +208,7 @@ impl<'a> Book<'a> {
         // The keys stand beside the numbers: sorting does not have to jump about in the lines themselves.
         let keys = |(i, line): (usize, &AccountLine)| (line.on, line.time, line.id, i as u32);
         let mut order: Vec<_> =
-            all.iter().enumerate().filter(|(_, line)| seen(line, self.world.as_of)).map(keys).collect();
+            all.iter().enumerate().filter(|(_, line)| line.on <= self.world.as_of).map(keys).collect();
         order.sort_unstable();
         let mut accounts: FxHashMap<&str, u32> = FxHashMap::default();
         let mut names: Vec<&str> = Vec::new();
@@ -411,6 +411,16 @@ impl<'a> Book<'a> {
         None
     }
 
+    /// Σ net in fen.
+    pub fn net_of(&self, txns: &[u32]) -> i64 {
+        txns.iter().map(|txn| self.txns[*txn as usize].net).sum()
+    }
+
+    /// Σ gross in fen.
+    pub fn gross_of(&self, txns: &[u32]) -> i64 {
+        txns.iter().map(|txn| self.txns[*txn as usize].gross).sum()
+    }
+
     /// The agreement's batches with a clearing day in the range and something open.
     pub fn cleared_between(&self, agreement: u32, from: NaiveDate, to: NaiveDate) -> Vec<u32> {
         let all = self.batches_of(agreement);
@@ -479,12 +489,12 @@ impl<'a> Book<'a> {
     }
 
     /// Takes what a credit lacks (or, negative, has too much) for the fee of the transactions whose fee neither a file
-    /// nor an agreement states, where that leaves a fee between nothing and [`MOST_FEE`] percent; says whether it did.
+    /// nor an agreement states, where that leaves a fee between nothing and [`most_fee`]; says whether it did.
     pub fn take_as_fee(&mut self, txns: &[u32], lacking: i64) -> bool {
         let unstated = txns.iter().map(|t| &self.txns[*t as usize]).filter(|t| !t.fee_stated());
         let (gross, net) = unstated.fold((0, 0), |(gross, net), t| (gross + t.gross, net + t.net));
         let fee = gross - net + lacking;
-        let fits = lacking != 0 && gross > 0 && fee >= 0 && fee <= gross * MOST_FEE / 100;
+        let fits = lacking != 0 && gross > 0 && fee >= 0 && fee <= most_fee(gross);
         if fits {
             self.spread(txns, fee, |txn| !txn.fee_stated());
         }

@@ -1,7 +1,9 @@
 //! Which agreement a transaction falls under, on which day it clears, when its money is due, and how much that is.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use recoup_ledger::{Agreement, Billing, Calendar, Cycle, Money, PaysInto, RateRule, Scope, Transaction};
+
+use crate::closed::plus;
 
 /// The agreement to assume where nobody has typed one.
 ///
@@ -40,7 +42,7 @@ pub(crate) fn day_of(at: NaiveDateTime, agreement: &Agreement) -> NaiveDate {
         Some(cut_off)
             if cut_off.num_seconds_from_midnight() > 0 && at.time().with_nanosecond(0) >= Some(cut_off) =>
         {
-            after(day, 1)
+            plus(day, 1)
         }
         _ => day,
     }
@@ -51,20 +53,16 @@ pub(crate) fn day_of(at: NaiveDateTime, agreement: &Agreement) -> NaiveDate {
 pub(crate) fn due_on(cycle: Cycle, clearing_day: NaiveDate, calendar: &Calendar) -> NaiveDate {
     match cycle {
         Cycle::T1 => calendar.next_working(clearing_day),
-        Cycle::D1 => after(clearing_day, 1),
+        Cycle::D1 => plus(clearing_day, 1),
         Cycle::T0 => clearing_day,
         Cycle::Weekly(weekday) => {
             let ahead =
                 (weekday.num_days_from_monday() + 7 - clearing_day.weekday().num_days_from_monday()) % 7;
             let ahead = if ahead == 0 { 7 } else { ahead };
-            calendar.working_on_or_after(after(clearing_day, u64::from(ahead)))
+            calendar.working_on_or_after(plus(clearing_day, u64::from(ahead)))
         }
-        Cycle::OnRequest => after(clearing_day, 30),
+        Cycle::OnRequest => plus(clearing_day, 30),
     }
-}
-
-fn after(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_add_days(Days::new(days)).unwrap_or(day)
 }
 
 /// What is known about a fee.

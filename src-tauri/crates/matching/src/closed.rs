@@ -1,12 +1,15 @@
 //! Matches in the making: what was closed by what, and how it was found.
 
 use chrono::{Days, NaiveDate};
+use recoup_ledger::Money;
 use smallvec::SmallVec;
 
 use crate::outcome::{Certainty, Proof, Reason, Residual};
 
-/// A fee is at most so many percent of gross.
-pub(crate) const MOST_FEE: i64 = 3;
+/// The most that a fee is of `gross`: 3 %, rounded down to a fen.
+pub(crate) fn most_fee(gross: i64) -> i64 {
+    gross * 3 / 100
+}
 
 /// How a match was found.
 #[derive(Debug, Clone)]
@@ -31,6 +34,23 @@ impl How {
         self.residual = residual;
         self.reasons.push(reason);
         self
+    }
+
+    /// Gives a difference, in fen, its name: a fee where the caller sees one (`is_fee`), else lacking or too much.
+    pub fn difference(self, expected: i64, received: i64, is_fee: bool, due_on: NaiveDate) -> How {
+        let lacking = Money::from_fen(expected - received);
+        let (expected, received) = (Money::from_fen(expected), Money::from_fen(received));
+        if lacking.is_zero() {
+            self
+        } else if is_fee {
+            self.residual(Residual::Fee, Reason::FeeOff { expected, received, difference: lacking })
+        } else if lacking.is_negative() {
+            let surplus = -lacking;
+            self.residual(Residual::Unexplained, Reason::TooMuch { expected, received, surplus })
+        } else {
+            let reason = Reason::ShortUnclear { due_on, expected, received, lacking, stories: 0 };
+            self.residual(Residual::Unexplained, reason)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Up to which day statements let us judge an account.
 
 use chrono::{Days, NaiveDate};
-use recoup_ledger::{AccountLine, Coverage};
+use recoup_ledger::Coverage;
 
 /// One account and its covered stretches, merged and sorted; spellings of one account are one.
 #[derive(Debug)]
@@ -116,11 +116,6 @@ pub(crate) fn same_account(a: &str, b: &str) -> bool {
     }
     let masked = a.contains(&'*') || b.contains(&'*');
     masked && a.len() >= 4 && b.len() >= 4 && a[a.len() - 4..] == b[b.len() - 4..]
-}
-
-/// Whether the line is a deposit that may be looked at on the day asked for.
-pub(crate) fn seen(line: &AccountLine, as_of: NaiveDate) -> bool {
-    line.on <= as_of
 }
 
 #[cfg(test)]

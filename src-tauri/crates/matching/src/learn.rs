@@ -185,14 +185,11 @@ fn rates(world: &World<'_>, txns: &[Txn], days: &[&[Batch]], credits: &Credits) 
         let due = day[0].due;
         let prices: Vec<(Class, Vec<(Price, i64)>)> =
             classes.iter().map(|(class, rows)| (*class, fees(*class, rows))).collect();
-        let mut told: Vec<Vec<(Class, Price)>> = Vec::new();
         combine(&prices, &mut Vec::new(), 0, &mut |chosen, fee| {
             if comes(credits, known + gross - fee, due) {
-                told.push(chosen.to_vec());
+                *votes.entry(chosen.to_vec()).or_default() += 1;
             }
         });
-        // Where a cap or another rate makes no difference on this day, the plainest is meant.
-        told.iter().for_each(|chosen| *votes.entry(chosen.clone()).or_default() += 1);
     }
     // Of equally many, the first in order: the lowest rates, without a cap.
     let (chosen, witnesses) = votes.into_iter().rev().max_by_key(|(_, count)| *count)?;
@@ -203,7 +200,7 @@ fn rates(world: &World<'_>, txns: &[Txn], days: &[&[Batch]], credits: &Credits) 
     Some(Terms { rates, witnesses, ..Terms::default() })
 }
 
-/// What each price would take from the rows, each sum once.
+/// What each price would take from the rows.
 fn fees(class: Class, rows: &[i64]) -> Vec<(Price, i64)> {
     let caps: &[i64] = if class == Class::Debit { &CAPS } else { &CAPS[..1] };
     let mut prices: Vec<(Price, i64)> = Vec::new();

@@ -1,8 +1,8 @@
 //! Transactions for which no money is owed: failed, only held, or cancelled by a counter-entry of the same payout.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use recoup_ledger::{Kind, Money, Status, Transaction, TxnId};
+use recoup_ledger::{Kind, Money, Status, Transaction};
 use rustc_hash::FxHashMap;
 
 use crate::outcome::Reason;
@@ -41,18 +41,18 @@ pub(crate) fn pairs(entries: &[Entry<'_>]) -> Vec<(u32, u32)> {
             sales.push(entry);
         }
     }
-    let mut taken: HashMap<u32, ()> = HashMap::new();
+    let mut taken: HashSet<u32> = HashSet::new();
     let mut found = Vec::new();
     for counter in counters {
         let Some(sales) = by_amount.get(&-counter.txn.gross) else { continue };
         let sale = sales.iter().find(|sale| {
-            !taken.contains_key(&sale.index)
+            !taken.contains(&sale.index)
                 && sale.net == -counter.net
                 && sale.txn.at <= counter.txn.at
                 && share_number(sale.txn, counter.txn)
         });
         if let Some(sale) = sale {
-            taken.insert(sale.index, ());
+            taken.insert(sale.index);
             found.push((sale.index, counter.index));
         }
     }
@@ -73,21 +73,11 @@ fn share_number(sale: &Transaction, counter: &Transaction) -> bool {
         || (same(&sale.voucher_no, &counter.voucher_no) && sale.terminal_no == counter.terminal_no)
 }
 
-/// Holds that a completion of the list took: (hold, completion's id), by authorisation code and card, else by number.
-pub(crate) fn completed<'a>(
-    holds: &[(u32, &'a Transaction)],
-    completions: &[&'a Transaction],
-) -> Vec<(u32, TxnId)> {
-    let mut by_key: HashMap<(&str, &str), TxnId> = HashMap::new();
-    for completion in completions {
-        for key in keys(completion) {
-            by_key.entry(key).or_insert(completion.id);
-        }
-    }
-    holds
-        .iter()
-        .filter_map(|(index, hold)| Some((*index, *keys(hold).find_map(|key| by_key.get(&key))?)))
-        .collect()
+/// Holds that a completion of the list took, by authorisation code and card, else by number.
+pub(crate) fn completed<'a>(holds: &[(u32, &'a Transaction)], completions: &[&'a Transaction]) -> Vec<u32> {
+    let taken: HashSet<(&str, &str)> = completions.iter().flat_map(|completion| keys(completion)).collect();
+    let completed = holds.iter().filter(|(_, hold)| keys(hold).any(|key| taken.contains(&key)));
+    completed.map(|(index, _)| *index).collect()
 }
 
 fn keys(txn: &Transaction) -> impl Iterator<Item = (&str, &str)> {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use recoup_ledger::{FindingId, Money, PayoutId, PaysInto, TxnId};
+use recoup_ledger::{FindingId, Money, PayoutId, PaysInto};
 
 use super::judge::{self, Judged};
-use super::verdicts;
+use super::{ids, verdicts};
 use crate::book::{Book, Closed, plus};
 use crate::outcome::{Ask, Certainty, Finding, FindingKind, Reason, Residual, SettleBy, State};
 use crate::stage::deficit::named_id;
@@ -32,10 +32,6 @@ fn acquirer(book: &Book<'_>, agreement: u32) -> Ask {
     Ask::Acquirer { name: book.agreements[agreement as usize].acquirer.clone() }
 }
 
-fn ids(book: &Book<'_>, txns: &[u32]) -> Vec<TxnId> {
-    txns.iter().map(|txn| book.txns[*txn as usize].id).collect()
-}
-
 fn payouts_of(book: &Book<'_>, txns: &[u32]) -> Vec<PayoutId> {
     let mut batches: Vec<u32> = txns.iter().map(|txn| book.txns[*txn as usize].batch).collect();
     batches.sort_unstable();
@@ -57,7 +53,7 @@ fn missing_payouts(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>
         let Some(kind) = kind_of(judged.batch(number).state) else { continue };
         let mut txns = book.open_txns([number]);
         txns.retain(|txn| !book.claims.contains_key(txn));
-        let amount: i64 = txns.iter().map(|txn| book.txns[*txn as usize].net).sum();
+        let amount = book.net_of(&txns);
         if txns.is_empty() || amount <= 0 {
             continue;
         }
@@ -93,7 +89,7 @@ fn missing_sales(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>) 
         let closed = &book.closed[number as usize];
         let Some(claim) = txns.first().and_then(|txn| book.claims.get(txn)) else { continue };
         let certainty = txns.iter().filter_map(|txn| book.claims.get(txn)).map(|claim| claim.certainty).max();
-        let amount = Money::from_fen(txns.iter().map(|txn| book.txns[*txn as usize].net).sum());
+        let amount = Money::from_fen(book.net_of(&txns));
         let batch = &book.batches[book.txns[txns[0] as usize].batch as usize];
         findings.push(Finding {
             id: named_id(book, &closed.lines, &txns),
@@ -117,7 +113,7 @@ fn late(book: &Book<'_>, judged: &Judged, number: u32, closed: &Closed, findings
     let came_late = |txn: &u32| judged.state(*txn) == State::ArrivedLate;
     let txns: Vec<u32> = closed.txns.iter().copied().filter(came_late).collect();
     let Some(first) = txns.first().copied() else { return };
-    let amount: i64 = txns.iter().map(|txn| book.txns[*txn as usize].net).sum();
+    let amount = book.net_of(&txns);
     if amount <= 0 {
         return;
     }

@@ -1,8 +1,9 @@
 //! One verdict for each transaction.
 
 use chrono::{Datelike, NaiveDate};
-use recoup_ledger::{Cycle, Money, TxnId};
+use recoup_ledger::{Cycle, Money};
 
+use super::ids;
 use super::judge::{self, Judged};
 use crate::book::{Book, NONE, Txn};
 use crate::outcome::{Certainty, Reason, State, Verdict};
@@ -169,8 +170,4 @@ pub(super) fn claim_reasons(book: &Book<'_>, txn: u32) -> Vec<Reason> {
         reasons.push(Reason::Rivals { count: closed.rivals });
     }
     reasons
-}
-
-fn ids(book: &Book<'_>, txns: &[u32]) -> Vec<TxnId> {
-    txns.iter().map(|txn| book.txns[*txn as usize].id).collect()
 }

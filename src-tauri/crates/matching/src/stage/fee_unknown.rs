@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use recoup_ledger::Money;
 
-use crate::book::{Book, Group, How, MOST_FEE, minus, plus};
+use crate::book::{Book, Group, How, minus, most_fee, plus};
 use crate::outcome::{Proof, Reason};
 use crate::payer::Strength;
 
@@ -39,7 +39,7 @@ fn close(
     }
     let days = book.days(batches.clone());
     let window = (minus(group.due, early).max(days.1), plus(group.due, late));
-    let lowest = open.net - open.unknown * MOST_FEE / 100;
+    let lowest = open.net - most_fee(open.unknown);
     let lines = book.credits(group.agreement, window, least, days);
     let mut best: Option<(Strength, i64, u32)> = None;
     for line in lines {
@@ -53,7 +53,7 @@ fn close(
     }
     let Some((_, amount, line)) = best else { return false };
     let txns = book.open_txns(batches);
-    let gross = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
+    let gross = book.gross_of(&txns);
     let mut how = How::likely(Proof::FeeUnknown, 0.85);
     how.reasons
         .push(Reason::FeeUnconfirmed { gross: Money::from_fen(gross), received: Money::from_fen(amount) });

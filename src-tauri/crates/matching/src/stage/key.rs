@@ -5,7 +5,7 @@ use std::ops::Range;
 use recoup_ledger::{AccountLine, Money, PaysInto};
 use rustc_hash::FxHashMap;
 
-use crate::book::{Book, Few, How, MOST_FEE};
+use crate::book::{Book, Few, How, most_fee};
 use crate::outcome::{Proof, Reason, Residual};
 use crate::payer::{Strength, add_plain};
 
@@ -116,19 +116,18 @@ fn close_by_number(book: &mut Book<'_>, line: u32, txns: impl Iterator<Item = u3
         return;
     }
     let amount = book.lines[line as usize].amount;
-    let net = |book: &Book<'_>, txns: &[u32]| txns.iter().map(|t| book.txns[*t as usize].net).sum::<i64>();
-    if net(book, &txns) != amount {
+    if book.net_of(&txns) != amount {
         // A refund shares its sale's number and may be deducted elsewhere.
         txns.retain(|txn| book.txns[*txn as usize].net > 0);
     }
-    let expected = net(book, &txns);
+    let expected = book.net_of(&txns);
     let lacking = expected - amount;
     if lacking == 0 {
         book.learn(agreement, line);
         book.close(txns, [line], How::proved(Proof::Key, 0.999));
         return;
     }
-    let gross: i64 = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
+    let gross = book.gross_of(&txns);
     if txns.iter().all(|t| !book.txns[*t as usize].fee_stated()) {
         if book.take_as_fee(&txns, lacking) {
             let mut how = How::likely(Proof::Key, 0.97);
@@ -136,7 +135,7 @@ fn close_by_number(book: &mut Book<'_>, line: u32, txns: impl Iterator<Item = u3
             how.reasons.push(Reason::FeeUnconfirmed { gross, received });
             book.close(txns, [line], how);
         }
-    } else if lacking > 0 && lacking <= gross * MOST_FEE / 100 {
+    } else if lacking > 0 && lacking <= most_fee(gross) {
         let reason = Reason::FeeOff {
             expected: Money::from_fen(expected),
             received: Money::from_fen(amount),

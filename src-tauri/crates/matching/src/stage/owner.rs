@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use recoup_ledger::{DepositId, Money, TxnId};
 
 use crate::Decision;
-use crate::book::{Book, How};
-use crate::outcome::{Proof, Reason, Residual};
+use crate::book::{Book, How, most_fee};
+use crate::outcome::{Proof, Reason};
 
 /// Groups by hand and lines to leave alone; the newest decision on a deposit counts.
 pub(crate) fn run(book: &mut Book<'_>) {
@@ -47,38 +47,16 @@ pub(crate) fn run(book: &mut Book<'_>) {
 }
 
 fn close(book: &mut Book<'_>, txns: Vec<u32>, line: u32) {
-    let amount = book.lines[line as usize].amount;
-    let sum = |book: &Book<'_>| txns.iter().map(|t| book.txns[*t as usize].net).sum::<i64>();
-    let lacking = sum(book) - amount;
-    let taken = book.take_as_fee(&txns, lacking);
-    let expected = sum(book);
-    let gross: i64 = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
-    let lacking = expected - amount;
+    let (amount, due_on) = (book.lines[line as usize].amount, book.lines[line as usize].on);
+    let taken = book.take_as_fee(&txns, book.net_of(&txns) - amount);
+    let (expected, gross) = (book.net_of(&txns), book.gross_of(&txns));
     let mut how = How::proved(Proof::Owner, 1.0);
     if taken {
         let (gross, received) = (Money::from_fen(gross), Money::from_fen(amount));
         how.reasons.push(Reason::FeeUnconfirmed { gross, received });
     }
-    let (expected, received) = (Money::from_fen(expected), Money::from_fen(amount));
-    let difference = Money::from_fen(lacking);
-    let how = if lacking == 0 {
-        how
-    } else if lacking > 0 && lacking <= gross * 3 / 100 {
-        how.residual(Residual::Fee, Reason::FeeOff { expected, received, difference })
-    } else if lacking > 0 {
-        how.residual(
-            Residual::Unexplained,
-            Reason::ShortUnclear {
-                due_on: book.lines[line as usize].on,
-                expected,
-                received,
-                lacking: difference,
-                stories: 0,
-            },
-        )
-    } else {
-        how.residual(Residual::Unexplained, Reason::TooMuch { expected, received, surplus: -difference })
-    };
+    let is_fee = expected > amount && expected - amount <= most_fee(gross);
+    let how = how.difference(expected, amount, is_fee, due_on);
     book.close(txns, [line], how);
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use recoup_ledger::{AccountLine, LineKind, Money, PaysInto};
+use recoup_ledger::{AccountLine, LineKind, PaysInto};
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
 
-use crate::book::{Book, How, plus};
+use crate::book::{Book, How, most_fee, plus};
 use crate::coverage::same_account;
-use crate::outcome::{Proof, Reason, Residual};
+use crate::outcome::Proof;
 use crate::payer::Strength;
 use crate::report::PATIENCE;
 use crate::stage::owners;
@@ -134,7 +134,7 @@ fn close(book: &mut Book<'_>, txn: u32, line: u32, charged: Option<i64>, how: Ho
     if !fee_known {
         if let Some(fee) = charged {
             book.spread_fee(&[txn], fee);
-        } else if amount < gross && gross - amount <= gross * 3 / 100 {
+        } else if amount < gross && gross - amount <= most_fee(gross) {
             book.spread_fee(&[txn], gross - amount);
         }
     }
@@ -148,38 +148,9 @@ fn close(book: &mut Book<'_>, txn: u32, line: u32, charged: Option<i64>, how: Ho
     } else {
         amount - charged.unwrap_or(0)
     };
-    let lacking = expected - received;
-    let money = Money::from_fen;
-    let how = if lacking == 0 {
-        how
-    } else if lacking.abs() <= gross.abs() * 3 / 100 {
-        let difference = money(lacking);
-        how.residual(
-            Residual::Fee,
-            Reason::FeeOff { expected: money(expected), received: money(received), difference },
-        )
-    } else if lacking > 0 {
-        let due_on = book.batches[book.txns[txn as usize].batch as usize].due;
-        how.residual(
-            Residual::Unexplained,
-            Reason::ShortUnclear {
-                due_on,
-                expected: money(expected),
-                received: money(received),
-                lacking: money(lacking),
-                stories: 0,
-            },
-        )
-    } else {
-        how.residual(
-            Residual::Unexplained,
-            Reason::TooMuch {
-                expected: money(expected),
-                received: money(received),
-                surplus: money(-lacking),
-            },
-        )
-    };
+    let is_fee = (expected - received).abs() <= most_fee(gross.abs());
+    let due_on = book.batches[book.txns[txn as usize].batch as usize].due;
+    let how = how.difference(expected, received, is_fee, due_on);
     book.close_with(smallvec![txn], smallvec![line], received, how);
 }
 

@@ -140,7 +140,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
         if state.late == NOBODY {
             for (i, part) in node.parts.iter().enumerate() {
                 let net: i64 = part.iter().map(|row| node.rows[*row].net).sum();
-                if net == target && part.len() > 1 && part.len() < node.rows.len() {
+                if net == target {
                     let weight = PART * counted(part.len() as i64);
                     put(Kind::Part(i as u16), [NONE; 3], NOBODY, 0, weight);
                 }
@@ -256,7 +256,6 @@ fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) 
         kind: chosen.kind,
         lost,
         late: Vec::new(),
-        fee: chosen.fee,
         fee_row: step.fees.only_row(chosen.fee),
         confidence: share(mine),
         rivals: rivals.saturating_sub(1),

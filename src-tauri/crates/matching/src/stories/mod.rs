@@ -29,7 +29,7 @@ pub(crate) struct Row {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Node {
     pub rows: Vec<Row>,
-    /// Rows that may be absent as a whole: a clearing day, a channel, a terminal.
+    /// Rows that may be absent as a whole, more than one and not all: a clearing day, a channel, a terminal.
     pub parts: Vec<Vec<usize>>,
     /// Expected less received, in fen.
     pub deficit: i64,
@@ -47,8 +47,6 @@ pub(crate) struct Told {
     pub lost: Vec<(i64, f64)>,
     /// Net amounts of this credit's sales that came with the next credit.
     pub late: Vec<i64>,
-    /// What fees took (or left, negative) beyond the agreed.
-    pub fee: i64,
     /// The only row that a wrong fee fits on.
     pub fee_row: Option<usize>,
     /// Share of all weight that agrees on kind and lost amounts.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use recoup_ledger::Money;
 
 use super::{Short, named_id};
-use crate::book::{Book, Claim, How, MOST_FEE};
+use crate::book::{Book, Claim, How, most_fee};
 use crate::outcome::{Certainty, Proof, Reason, Residual};
 use crate::stories::{ALL, Kind, Told};
 
@@ -44,7 +44,7 @@ pub(super) fn settle(book: &mut Book<'_>, short: &Short, told: Option<Told>, ext
     }
     let mut txns: Vec<u32> = short.txns.iter().copied().filter(|txn| !moved.contains(txn)).collect();
     txns.extend(&extra);
-    let whole: i64 = txns.iter().map(|t| book.txns[*t as usize].net).sum();
+    let whole = book.net_of(&txns);
     txns.retain(|txn| lost.iter().all(|lost| lost.txn != *txn));
     if txns.is_empty() {
         return Vec::new();
@@ -94,8 +94,7 @@ fn close(
 ) {
     let money = Money::from_fen;
     let received = short.anchor.received;
-    let came: i64 = txns.iter().map(|t| book.txns[*t as usize].net).sum();
-    let gross: i64 = txns.iter().map(|t| book.txns[*t as usize].gross).sum();
+    let (came, gross) = (book.net_of(&txns), book.gross_of(&txns));
     let left = came - received;
     let due_on = short.anchor.due(book);
     let sure = told.rivals == 0 && told.confidence >= 0.9;
@@ -118,7 +117,7 @@ fn close(
     }
     // Whether the stories call all that is left a fee: the told ones name every sale that the told story lacks.
     let all_named = lost.len() == told.lost.len() || matches!(told.kind, Kind::Part(_));
-    let is_fee = all_named && told.kind != Kind::Other && left.abs() * 100 <= gross * MOST_FEE;
+    let is_fee = all_named && told.kind != Kind::Other && left.abs() <= most_fee(gross);
     let mut rivals = told.rivals;
     if left != 0 && guessed(book, short, told, &txns, lost.is_empty()) && book.take_as_fee(&txns, left) {
         // Against a rate that nobody states no fee is too high or too low.
@@ -228,7 +227,7 @@ fn without_fees(book: &mut Book<'_>, short: &Short) {
     let money = Money::from_fen;
     if lacking == 0 {
         book.close(txns, lines, How::proved(Proof::Total, 0.95));
-    } else if lacking > 0 && lacking <= unknown * MOST_FEE / 100 {
+    } else if lacking > 0 && lacking <= most_fee(unknown) {
         book.spread_fee(&txns, lacking);
         let mut how = How::likely(Proof::FeeUnknown, 0.75);
         let gross = money(received + lacking);
@@ -258,7 +257,7 @@ fn short_of_unknown_fee(book: &mut Book<'_>, short: &Short) {
     for row in short.node.rows.iter().filter(|row| row.net > 0) {
         let others = unknown - if row.fee_known { 0 } else { row.gross };
         let fee = lacking - row.net;
-        if fee >= 0 && fee <= others * MOST_FEE / 100 {
+        if fee >= 0 && fee <= most_fee(others) {
             amounts.insert(row.net);
         }
     }
@@ -285,7 +284,7 @@ fn short_of_unknown_fee(book: &mut Book<'_>, short: &Short) {
     let mut how = How::likely(Proof::Deficit, 0.6);
     let (received, missing) = (money(received), money(lacking));
     how.reasons.push(Reason::ShortBy { due_on, expected, received, missing, sales: 1 });
-    let spread: i64 = txns.iter().map(|t| book.txns[*t as usize].net).sum::<i64>() - short.anchor.received;
+    let spread = book.net_of(&txns) - short.anchor.received;
     book.spread_fee(&txns, spread);
     let closed = book.close(txns, lines, how);
     // The fee is a guess, which keeps it from being called proved.
