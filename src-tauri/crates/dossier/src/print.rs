@@ -44,8 +44,9 @@ pub struct PartPage {
 
 /// Prints a dossier.
 ///
-/// `open` gives an exhibit's bytes by its SHA-256; they are verified before anything is written, and photos and large
-/// originals are opened (and verified) once more when their turn comes, so that one of them is in memory at a time. After an
+/// `open` gives an exhibit's bytes by its SHA-256; they are verified before anything is written. JPEG photos and originals
+/// above 1 MiB are opened (and verified) once more when their turn comes, one at a time; PNG pictures, the pages of foreign
+/// PDFs and smaller originals are held until all is written. After an
 /// error `out` may hold a part that looks like a PDF: write to a temporary file and rename it. Errors: a refusal that
 /// [`check`] also names, an exhibit that cannot be opened or was altered (by number and title), a failing writer. An exhibit
 /// that cannot be shown (damaged, password missing) is attached behind its slip sheet and named in the warnings.

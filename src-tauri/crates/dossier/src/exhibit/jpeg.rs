@@ -8,7 +8,6 @@ pub(crate) struct Jpeg {
     pub(crate) height: u32,
     /// 1 grey, 3 colour, 4 CMYK.
     pub(crate) components: u8,
-    pub(crate) bits: u8,
     /// EXIF orientation, 1 to 8.
     pub(crate) orientation: u8,
     /// CMYK as Adobe stores it: inverted.
@@ -57,7 +56,6 @@ impl Jpeg {
                         width,
                         height,
                         components: head[5],
-                        bits: head[0],
                         orientation,
                         inverted: adobe && head[5] == 4,
                         complete,

@@ -257,7 +257,7 @@ fn jpeg_head(jpeg: &Jpeg) -> Dictionary {
     dict.set("Subtype", name("Image"));
     dict.set("Width", i64::from(jpeg.width));
     dict.set("Height", i64::from(jpeg.height));
-    dict.set("BitsPerComponent", i64::from(jpeg.bits));
+    dict.set("BitsPerComponent", 8);
     dict.set(
         "ColorSpace",
         name(match jpeg.components {

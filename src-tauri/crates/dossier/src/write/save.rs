@@ -1,8 +1,9 @@
 //! Saving: one object after another, each freed when it is written.
 //!
 //! lopdf's own ways of saving keep the whole file in memory, or copy it once more for object streams. Here small objects go
-//! by the hundred into compressed object streams (a tagged dossier has tens of thousands), and photos and large files are
-//! opened, verified and written when their turn comes: one of them is in memory at a time.
+//! by the hundred into compressed object streams (a tagged dossier has tens of thousands), and JPEG photos and
+//! originals above 1 MiB are opened, verified and written when their turn comes, one at a time; pictures of other kinds and
+//! the pages of foreign PDFs are among the objects.
 
 use std::io::{self, Write};
 
