@@ -1,5 +1,7 @@
 //! Matches in the making: what was closed by what, and how it was found.
 
+use std::rc::Rc;
+
 use chrono::{Days, NaiveDate};
 use recoup_ledger::Money;
 use smallvec::SmallVec;
@@ -81,7 +83,7 @@ pub(crate) struct Claim {
     pub certainty: Certainty,
     pub confidence: f64,
     /// All equal sales of the credit, where there are more than are missing.
-    pub one_of: Vec<u32>,
+    pub one_of: Rc<[u32]>,
 }
 
 /// `day` and some days more.

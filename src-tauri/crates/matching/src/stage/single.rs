@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use recoup_ledger::Money;
 use rustc_hash::FxHashMap;
@@ -83,10 +85,10 @@ fn classes(book: &mut Book<'_>, group: &Group, lines: &[u32], fewest: usize) {
             last = Some(book.close([*txn], [*line], How::proved(Proof::Single, 0.98)));
         }
         if let Some(closed) = last {
+            let one_of: Rc<[u32]> = rows.into();
             for txn in left {
-                let claim =
-                    Claim { closed, certainty: Certainty::OneOf, confidence: 0.95, one_of: rows.to_vec() };
-                book.claims.insert(*txn, claim);
+                let (certainty, one_of) = (Certainty::OneOf, Rc::clone(&one_of));
+                book.claims.insert(*txn, Claim { closed, certainty, confidence: 0.95, one_of });
             }
         }
     }
@@ -135,7 +137,10 @@ fn refunds(book: &mut Book<'_>) {
         }
         let (on, amount) = (this.on, this.amount);
         let found = agreements.iter().filter(|agreement| book.pays_into(**agreement, line)).find_map(|a| {
-            (0..=10).rev().find_map(|late| waiting.get_mut(&(*a, minus(on, late), amount))?.pop())
+            (0..=10).rev().find_map(|late| {
+                steps::one();
+                waiting.get_mut(&(*a, minus(on, late), amount))?.pop()
+            })
         });
         if let Some(txn) = found {
             book.close([txn], [line], How::proved(Proof::Single, 0.95));
@@ -167,7 +172,8 @@ pub(crate) fn other_rate(book: &mut Book<'_>) {
         let (on, amount) = (this.on, this.amount);
         for agreement in &one_by_one {
             let due = |late| (*agreement, minus(on, late), amount);
-            let mut near = (0..=4).filter_map(|late| waiting.get(&due(late))).flatten().map(|(_, txn)| *txn);
+            let near = (0..=4).filter_map(|late| waiting.get(&due(late))).flatten();
+            let mut near = near.inspect(|_| steps::one()).map(|(_, txn)| *txn);
             let Some(txn) = near.next() else { continue };
             let only = near.next().is_none();
             if !book.pays_into(*agreement, line) || book.strength(*agreement, line) < Strength::Looks {
@@ -255,8 +261,10 @@ fn late_of(book: &mut Book<'_>, agreement: u32) {
             continue;
         }
         let (on, amount) = (this.on, this.amount);
-        let found =
-            (1..=10).find(|days| waiting.get(&(minus(on, *days), amount)).is_some_and(|w| !w.is_empty()));
+        let found = (1..=10).find(|days| {
+            steps::one();
+            waiting.get(&(minus(on, *days), amount)).is_some_and(|w| !w.is_empty())
+        });
         if let Some(days) = found
             && book.strength(agreement, line) >= Strength::Looks
             && let Some(txn) = waiting.get_mut(&(minus(on, days), amount)).and_then(Vec::pop)
@@ -264,5 +272,85 @@ fn late_of(book: &mut Book<'_>, agreement: u32) {
             book.claims.remove(&txn);
             book.close([txn], [line], How::proved(Proof::Single, 0.93));
         }
+    }
+}
+
+/// Counts what is looked at, so that a test sees how the work grows.
+mod steps {
+    #[cfg(test)]
+    thread_local!(pub static TAKEN: std::cell::Cell<u64> = const { std::cell::Cell::new(0) });
+
+    pub fn one() {
+        #[cfg(test)]
+        TAKEN.set(TAKEN.get() + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Days;
+    use recoup_ledger::{AccountLine, Calendar, Coverage, DepositId, Kind, Transaction, TxnId};
+
+    use super::*;
+    use crate::{State, World, default_agreement, explain};
+
+    const MERCHANT: &str = "898000000000001";
+
+    /// Three plain days of single credits, then `n` equal sales of one day: two thirds are paid at another rate on the
+    /// third day after it was due, one third not at all, and as many refunds are taken off days later.
+    fn steps_for(n: usize) -> u64 {
+        let first = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
+        let (mut transactions, mut lines) = (Vec::new(), Vec::new());
+        let mut sell = |day: NaiveDate, kind: Kind, fen: i64| {
+            let mut txn = Transaction::sale(day.and_hms_opt(10, 0, 0).unwrap(), Money::from_fen(fen));
+            txn.id = TxnId::of(&["steps", &transactions.len().to_string()]);
+            (txn.kind, txn.merchant_no) = (kind, MERCHANT.to_owned());
+            txn.fee = Some(Money::from_fen(fen.signum() * fee_at(fen.abs(), 38)));
+            transactions.push(txn);
+        };
+        let mut pay = |on: NaiveDate, fen: i64| {
+            let mut line = AccountLine::bank(on, Money::from_fen(fen));
+            line.id = DepositId::of(&["steps", &lines.len().to_string()]);
+            line.counterparty = "银联商务股份有限公司客户备付金".to_owned();
+            lines.push(line);
+        };
+        for day in 0..3 {
+            for place in 0..10 {
+                let fen = 20_000 + 1_000 * day + 100 * place;
+                sell(first + Days::new(day as u64), Kind::Sale, fen);
+                pay(first + Days::new(day as u64 + 1), fen - fee_at(fen, 38));
+            }
+        }
+        let day = first + Days::new(7);
+        for place in 0..n {
+            sell(day, Kind::Sale, 50_000);
+            sell(day, Kind::Refund, -30_000);
+            pay(day + Days::new(6), -30_000 + fee_at(30_000, 38));
+            if place % 3 < 2 {
+                pay(day + Days::new(4), 50_000 - fee_at(50_000, 60));
+            }
+        }
+        let as_of = first + Days::new(40);
+        steps::TAKEN.set(0);
+        let outcome = explain(&World {
+            transactions: &transactions,
+            lines: &lines,
+            agreements: &[default_agreement(MERCHANT, "银联商务", false)],
+            coverage: &[Coverage { account: String::new(), bank: true, from: first, to: as_of }],
+            calendar: &Calendar::new(&std::collections::BTreeMap::new()),
+            typed: &[],
+            decisions: &[],
+            as_of,
+        });
+        let not = outcome.verdicts.iter().filter(|v| v.state == State::NotArrived).count();
+        assert_eq!(not, n - (0..n).filter(|place| place % 3 < 2).count(), "what nobody paid is missing");
+        steps::TAKEN.get()
+    }
+
+    #[test]
+    fn many_equal_amounts_cost_no_square() {
+        let (few, many) = (steps_for(200), steps_for(1_600));
+        assert!(few > 400, "{few} steps: nothing was counted");
+        assert!(many <= 9 * few, "eight times as many equal sales took {few} and {many} steps");
     }
 }

@@ -1,6 +1,7 @@
 //! Closes a credit with the story that was told of it.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use recoup_ledger::Money;
 
@@ -138,6 +139,7 @@ fn close(
             }
         }
         if let Some(charged) = short.charged {
+            named = fee_rows(short, told, &txns, Vec::new());
             let hit = txns.iter().filter(|t| covers(book, charged.channel, **t)).count() as u32;
             how.reasons.push(Reason::RateCharged { rate: percent(charged.rate), sales: hit });
         }
@@ -178,7 +180,7 @@ fn close(
             (true, true) => Certainty::Proved,
             (false, true) => Certainty::OneOf,
         };
-        let (confidence, one_of) = (lost.confidence, lost.one_of.clone());
+        let (confidence, one_of) = (lost.confidence, lost.one_of.as_slice().into());
         book.claims.insert(lost.txn, Claim { closed, certainty, confidence, one_of });
     }
 }
@@ -289,7 +291,7 @@ fn short_of_unknown_fee(book: &mut Book<'_>, short: &Short) {
     let closed = book.close(txns, lines, how);
     // The fee is a guess, which keeps it from being called proved.
     book.closed[closed as usize].rivals = 1;
-    let one_of = if equal.len() > 1 { equal } else { Vec::new() };
+    let one_of: Rc<[u32]> = if equal.len() > 1 { equal.into() } else { Rc::default() };
     let certainty = if one_of.is_empty() { Certainty::Likely } else { Certainty::OneOf };
     book.claims.insert(lost, Claim { closed, certainty, confidence: 0.6, one_of });
 }
