@@ -14,4 +14,5 @@ mod interrupted;
 mod mapping;
 mod papers;
 mod scenario;
+mod terms;
 mod world;

@@ -449,3 +449,13 @@ test('a case says that facts changed, and takes them', async () => {
   await press('take-facts');
   expect(screen.queryByTestId('newer-facts')).toBeNull();
 });
+
+test('what the credits show about an agreement is said below it, with the sales charged too much', async () => {
+  await open({ screen: 'agreements' });
+  const shown = screen.getByRole('region', { name: '入账说明的' });
+  expect(shown.textContent).toContain('日切时间是 22:00。这是推算的，不是合同写的');
+  expect(shown.textContent).toContain('共多扣 3.63 元');
+  const sales = screen.getByTestId('charged-1');
+  expect(sales.querySelector('summary')?.textContent).toBe('按这个费率扣的 3 笔收款');
+  expect([...sales.querySelectorAll('li')].map((row) => row.textContent)).toContain('11-04 10:12，1,733.00 元，约定手续费 6.59 元');
+});

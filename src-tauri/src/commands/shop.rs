@@ -9,7 +9,7 @@ use crate::error::Answer;
 
 #[tauri::command]
 pub async fn agreements(desk: State<'_, Desk>) -> Answer<Vec<AgreementView>> {
-    desk.work(|shop| shop.agreements()).await
+    desk.work(|shop| shop.agreements(recoup_app::today())).await
 }
 
 #[tauri::command]

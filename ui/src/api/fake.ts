@@ -4,12 +4,17 @@ import { CONTACTS, makeCallSheet, makeCase, makeChecks, makeDossierCheck, makeLe
 import { fakeFacts } from './fake-facts';
 import { FILES, OWN, previewOf, PROPOSAL, READ_BACK } from './fake-import';
 import { AS_OF, MERCHANT, makeBooks, POS, SHOP, WECHAT } from './fake-shop';
-import type { Agreement, Backend, CaseView, CommandError, Contact, ErrorCode, Explanation, ImportEntry, Lang, Overview, OwnSource, Shop, Text } from './types';
+import type { Agreement, Backend, CaseView, CommandError, Contact, ErrorCode, Explanation, ImportEntry, Lang, Overview, Overcharge, OwnSource, Shop, Text } from './types';
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 const refuse = (code: ErrorCode, zh: string, en: string): CommandError => ({ code, text: both(zh, en) });
 /** One white pixel: the page of a dossier that nobody printed. */
 const PAGE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==';
+const OVERCHARGE: Overcharge = {
+  rate: '0.45%', from: '2026-11-05', until: '2026-11-12', amount: '3.63', deposits: 3,
+  text: both('2026-11-05 到 2026-11-12 的 3 笔入账分文不差地说明，3 笔收款按 0.45% 扣手续费，不是约定的费率，共多扣 3.63 元', '3 credits from 2026-11-05 to 2026-11-12 show to the fen that 3 sales were charged 0.45% instead of the agreed rate: 3.63 yuan too much'),
+  sales: [3, 4, 5].map((n) => ({ id: `S00000000000${n}`, sold_at: `2026-11-0${n}T10:12:00+08:00`, gross: '1733.00', fee: '6.59' })),
+};
 const made = (file: string, pages = 0) => ({ file, pages, sha256: '9c41f2'.padEnd(64, '0'), warnings: [] });
 
 export function fakeBackend({ filled }: { filled: boolean }): Backend {
@@ -27,8 +32,8 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
   let contacts: Contact[] = CONTACTS.map((one) => ({ ...one }));
   let shop: Shop = { name: SHOP, credit_code: '92330100MA2XXXXX0X', legal_representative: '', address: '', phone: '', bank_name: '建设银行', bank_account: '6217 00** **** 3308' };
   let agreements: Agreement[] = [
-    { id: 1, merchant_no: MERCHANT, acquirer: POS, scope: 'all', cycle: 't1', cut_off: '23:00', rates: '扫码=0.38%,借记卡=0.5%', cap_debit: '20.00', billing: 'net', pays_into: '6217 00** **** 3308', confirmed: false },
-    { id: 2, merchant_no: '1900001234', acquirer: WECHAT, scope: 'qr', cycle: 'd1', cut_off: null, rates: '微信=0.38%', cap_debit: null, billing: 'net', pays_into: 'balance', confirmed: true },
+    { id: 1, merchant_no: MERCHANT, acquirer: POS, scope: 'all', cycle: 't1', cut_off: '23:00', rates: '扫码=0.38%,借记卡=0.5%', cap_debit: '20.00', billing: 'net', pays_into: '6217 00** **** 3308', confirmed: false, learned: { days: 9, text: both('9 天的入账分文不差地说明，日切时间是 22:00。这是推算的，不是合同写的', 'The credits of 9 due days show to the fen that the cut-off is 22:00. This is worked out; no contract says it') }, overcharges: [OVERCHARGE] },
+    { id: 2, merchant_no: '1900001234', acquirer: WECHAT, scope: 'qr', cycle: 'd1', cut_off: null, rates: '微信=0.38%', cap_debit: null, billing: 'net', pays_into: 'balance', confirmed: true, learned: null, overcharges: [] },
   ];
   let kept: ReturnType<typeof makeBooks> | null = null;
   const books = () => (kept ??= makeBooks(inCase, explained));

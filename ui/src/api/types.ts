@@ -165,6 +165,14 @@ export interface Explanation {
 export interface Agreement {
   id: number; merchant_no: string; acquirer: string; scope: 'all' | 'card' | 'qr'; cycle: 't1' | 'd1' | 't0' | 'weekly' | 'on-request';
   cut_off: string | null; rates: string; cap_debit: Yuan | null; billing: 'net' | 'gross'; pays_into: string; confirmed: boolean;
+  /** What only the credits show; no contract's, and nothing that is saved. */
+  learned: { days: number; text: Text } | null;
+  /** Rates charged instead of the agreed ones. */
+  overcharges: Overcharge[];
+}
+export interface Overcharge {
+  rate: string; from: Day; until: Day; amount: Yuan; deposits: number; text: Text;
+  sales: { id: string; sold_at: Moment; gross: Yuan; fee: Yuan | null }[];
 }
 export interface Shop {
   name: string; credit_code: string; legal_representative: string; address: string; phone: string; bank_name: string; bank_account: string;

@@ -2,16 +2,30 @@
 
 use std::collections::HashSet;
 
-use chrono::{NaiveTime, Weekday};
-use recoup_ledger::{Agreement, Billing, CardKind, Channel, Cycle, Money, PaysInto, RateRule, Scope};
+use chrono::{NaiveDate, NaiveTime, Weekday};
+use recoup_ledger::{Agreement, Billing, CardKind, Channel, Cycle, Money, PaysInto, RateRule, Scope, TxnId};
 use rust_decimal::Decimal;
 
-use crate::view::AgreementView;
+use crate::clock::local_moment;
+use crate::report::Cached;
+use crate::view::{self, AgreementView, Text};
 use crate::{AppError, Recoup};
 
 impl Recoup {
-    /// All agreements, the derived ones too; a derived one that no import uses any more is left out.
-    pub fn agreements(&self) -> Result<Vec<AgreementView>, AppError> {
+    /// All agreements, the derived ones too, and what the credits up to `as_of` show about them; a derived one that no
+    /// import uses any more is left out.
+    ///
+    /// # Errors
+    /// Those of reading the store.
+    pub fn agreements(&mut self, as_of: NaiveDate) -> Result<Vec<AgreementView>, AppError> {
+        let mut all = self.stated_agreements()?;
+        let books = self.cached(as_of)?;
+        all.iter_mut().for_each(|agreement| books.say_what_credits_show(agreement));
+        Ok(all)
+    }
+
+    /// [`Recoup::agreements`] without what the credits show.
+    pub(crate) fn stated_agreements(&self) -> Result<Vec<AgreementView>, AppError> {
         let used: HashSet<String> = self.store.transactions()?.into_iter().map(|t| t.merchant_no).collect();
         let all = self.store.agreements()?;
         Ok(all.iter().filter(|a| a.confirmed || used.contains(&a.merchant_no)).map(show).collect())
@@ -27,6 +41,32 @@ impl Recoup {
         let id = self.store.save_agreement(&agreement)?;
         self.forget_report();
         Ok(id)
+    }
+}
+
+impl Cached {
+    fn say_what_credits_show(&self, agreement: &mut AgreementView) {
+        let learned = self.outcome.learned.iter().find(|l| l.agreement == agreement.id);
+        agreement.learned =
+            learned.map(|l| view::Learned { days: l.credits, text: Text::new(l.zh(), l.en()) });
+        let of_it = self.outcome.overcharges.iter().filter(|o| o.agreement == agreement.id);
+        agreement.overcharges = of_it
+            .map(|o| view::Overcharge {
+                rate: o.rate.clone(),
+                from: o.from,
+                until: o.until,
+                amount: o.amount,
+                deposits: o.deposits.len(),
+                sales: o.sales.iter().filter_map(|id| self.overcharged(*id)).collect(),
+                text: Text::new(o.zh(), o.en()),
+            })
+            .collect();
+    }
+
+    fn overcharged(&self, id: TxnId) -> Option<view::OverchargedSale> {
+        let (txn, verdict) = self.txn(id)?;
+        let sold_at = local_moment(txn.at);
+        Some(view::OverchargedSale { id, sold_at, gross: txn.gross, fee: verdict.fee })
     }
 }
 
@@ -63,6 +103,8 @@ fn show(a: &Agreement) -> AgreementView {
             PaysInto::Balance => "balance".into(),
         },
         confirmed: a.confirmed,
+        learned: None,
+        overcharges: Vec::new(),
     }
 }
 

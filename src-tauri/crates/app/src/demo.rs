@@ -116,7 +116,7 @@ impl Recoup {
             return Err(AppError::internal(&refused.text.en));
         }
         // The file has the layout of a well-known acquirer; the sample's is an invented one.
-        let agreement = self.agreements()?.into_iter().find(|a| a.merchant_no == "899331054110027");
+        let agreement = self.stated_agreements()?.into_iter().find(|a| a.merchant_no == "899331054110027");
         if let Some(mut agreement) = agreement {
             agreement.acquirer = "青杉支付".into();
             agreement.rates = "贷记卡=0.6%,借记卡=0.38%,全部=0.38%".into();

@@ -241,7 +241,7 @@ mod tests {
             assert!(heard.swap(0, Ordering::Relaxed) > 20_000);
         }
         assert_eq!(app.store.transaction_count().unwrap(), 0);
-        assert!(app.imports().unwrap().is_empty() && app.agreements().unwrap().is_empty());
+        assert!(app.imports().unwrap().is_empty() && app.agreements(crate::today()).unwrap().is_empty());
         let kept = std::fs::read_dir(dir.path().join("data/vault")).unwrap().count();
         assert_eq!(kept, 0, "no file is kept of what was stopped");
 

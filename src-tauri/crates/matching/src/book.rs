@@ -13,9 +13,10 @@ use rustc_hash::FxHashMap;
 pub(crate) use crate::closed::{Claim, Closed, Few, How, minus, most_fee, plus};
 use crate::coverage::{Covered, same_account};
 use crate::memo::{self, Memo};
-use crate::outcome::{LearnedTerms, Reason, Residual};
+use crate::outcome::{Reason, Residual};
 use crate::payer::{Payers, Strength};
 use crate::stage::key;
+use crate::terms::LearnedTerms;
 use crate::{World, batches, learn};
 
 /// No payout, no match.

@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::book::{Batch, Txn, plus};
-use crate::outcome::LearnedTerms;
 use crate::stories::{RATES, fee_at};
+use crate::terms::LearnedTerms;
 use crate::{World, clearing};
 
 /// So many due days, the earliest, are looked at.

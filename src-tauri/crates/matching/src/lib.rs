@@ -36,6 +36,7 @@ mod payer;
 mod report;
 mod stage;
 mod stories;
+mod terms;
 mod words;
 
 use chrono::NaiveDate;
@@ -45,9 +46,10 @@ pub use clearing::default_agreement;
 pub use decision::Decision;
 pub use odds::Odds;
 pub use outcome::{
-    Ask, Certainty, Finding, FindingKind, LearnedTerms, Leftover, Match, Outcome, Payout, PayoutState, Proof,
-    Reason, Residual, SettleBy, State, Totals, Verdict,
+    Ask, Certainty, Finding, FindingKind, Leftover, Match, Outcome, Payout, PayoutState, Proof, Reason,
+    Residual, SettleBy, State, Totals, Verdict,
 };
+pub use terms::{LearnedTerms, Overcharge};
 
 /// Everything that the matching may look at. Nothing else is read: no clock, no file.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,10 @@
 //! What the matching answers: plain data with the names of the CLI's contract.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use recoup_ledger::{DepositId, FindingId, Money, PayoutId, TxnId};
 use serde::Serialize;
+
+use crate::terms::{LearnedTerms, Overcharge};
 
 /// What became of a transaction's money. Judged at `known_to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -363,24 +365,6 @@ pub struct Leftover {
     pub from_acquirer: bool,
 }
 
-/// Terms that the credits themselves show, to the fen, and that nobody typed. They are used for matching and never
-/// shown as a contract's.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LearnedTerms {
-    /// [`recoup_ledger::Agreement::id`].
-    pub agreement: u32,
-    /// 商户编号.
-    pub merchant_no: String,
-    /// The cut-off, where it is another than assumed; 00:00:00 is midnight.
-    pub cut_off: Option<NaiveTime>,
-    /// By how many minutes the till's clock is fast (negative: slow) beside the acquirer's.
-    pub clock_fast_minutes: i64,
-    /// The rates, where no file and no agreement states them.
-    pub rates: Vec<recoup_ledger::RateRule>,
-    /// How many due days show it.
-    pub credits: u32,
-}
-
 /// The nine parts; see the sign convention of the crate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
@@ -436,6 +420,8 @@ pub struct Outcome {
     pub leftovers: Vec<Leftover>,
     /// What the credits show about the agreements.
     pub learned: Vec<LearnedTerms>,
+    /// Rates charged instead of the agreed ones.
+    pub overcharges: Vec<Overcharge>,
     /// The nine parts.
     pub totals: Totals,
 }

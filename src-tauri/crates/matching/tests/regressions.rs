@@ -253,6 +253,16 @@ fn a_rate_that_the_credits_contradict_is_said_with_its_yuan() {
     assert_eq!(found.len(), days.len());
     assert!(found.iter().all(|f| f.sales.len() == 6));
     assert!(found[0].reasons.iter().any(|r| r.code() == "rate_charged" && r.zh().contains("0.45%")));
+    let [all] = outcome.overcharges.as_slice() else { panic!("{:?}", outcome.overcharges) };
+    assert_eq!((all.rate.as_str(), all.amount), ("0.45%", charged));
+    assert_eq!((all.from, all.until), (d("2026-11-03"), d("2026-11-13")));
+    assert_eq!((all.deposits.len(), all.sales.len()), (8, 48));
+    assert!(
+        all.zh().contains("48 笔收款按 0.45%") && all.zh().contains(&format!("多扣 {charged} 元")),
+        "{}",
+        all.zh()
+    );
+    assert!(all.en().contains(&format!("{charged} yuan too much")), "{}", all.en());
 }
 
 /// Six days of five sales without a fee in the file, all charged 0.60 %; on the last day one sale is lost.
@@ -313,6 +323,12 @@ fn rates_that_nobody_typed_are_learned() {
     assert_eq!(missing(&outcome), [27], "named although no file states a fee");
     assert_eq!(outcome.learned.len(), 1);
     assert_eq!(outcome.learned[0].credits, 5);
+    assert_eq!(
+        outcome.learned[0].zh(),
+        "5 天的入账分文不差地说明，费率是银行卡、其他 0.6%。这是推算的，不是合同写的"
+    );
+    assert!(outcome.learned[0].en().contains("the rates are cards, others 0.6%"));
+    assert!(outcome.overcharges.is_empty(), "nobody agreed on another rate");
     assert_eq!(outcome.learned[0].rates[0].rate, rust_decimal::Decimal::new(60, 4));
 }
 

@@ -1,7 +1,7 @@
 //! Agreements, contacts, health.
 
 use chrono::NaiveDate;
-use recoup_ledger::Money;
+use recoup_ledger::{Money, TxnId};
 use serde::{Deserialize, Serialize};
 
 use super::Text;
@@ -31,6 +31,53 @@ pub struct AgreementView {
     pub pays_into: String,
     /// The owner typed or confirmed it.
     pub confirmed: bool,
+    /// Terms that only the credits show; no contract's, and nothing that is saved.
+    #[serde(default, skip_deserializing)]
+    pub learned: Option<Learned>,
+    /// Rates charged instead of the agreed ones; not saved either.
+    #[serde(default, skip_deserializing)]
+    pub overcharges: Vec<Overcharge>,
+}
+
+/// Terms that the credits of an agreement show to the fen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Learned {
+    /// The credits of how many due days show them.
+    pub days: u32,
+    /// Which terms.
+    pub text: Text,
+}
+
+/// A rate that the credits show to the fen instead of the agreed one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Overcharge {
+    /// `0.45%`.
+    pub rate: String,
+    /// The first due day of it.
+    pub from: NaiveDate,
+    /// The last due day of it.
+    pub until: NaiveDate,
+    /// What was kept beyond the agreed fees; negative where less was.
+    pub amount: Money,
+    /// How many credits show it.
+    pub deposits: usize,
+    /// Which sales were charged so.
+    pub sales: Vec<OverchargedSale>,
+    /// All that in a sentence.
+    pub text: Text,
+}
+
+/// A sale that was charged at another rate.
+#[derive(Debug, Clone, Serialize)]
+pub struct OverchargedSale {
+    /// Its id.
+    pub id: TxnId,
+    /// `2026-11-03T10:12:00+08:00`.
+    pub sold_at: String,
+    /// What the customer paid.
+    pub gross: Money,
+    /// The agreed fee.
+    pub fee: Option<Money>,
 }
 
 /// Whom to call.

@@ -6,10 +6,10 @@ use recoup_app::{AppError, Recoup};
 use crate::args::{AgreementCommand, AgreementSet, ContactsCommand, Shop};
 use crate::print::Printer;
 
-pub fn agreement(app: Recoup, command: AgreementCommand, out: &Printer) -> Result<(), AppError> {
+pub fn agreement(mut app: Recoup, command: AgreementCommand, out: &Printer) -> Result<(), AppError> {
     match command {
         AgreementCommand::List { json } => {
-            let agreements = app.agreements()?;
+            let agreements = app.agreements(recoup_app::today())?;
             if json {
                 return out.json(&agreements);
             }
@@ -19,6 +19,12 @@ pub fn agreement(app: Recoup, command: AgreementCommand, out: &Printer) -> Resul
                 &[0],
                 &rows,
             );
+            for a in &agreements {
+                let shown = a.learned.iter().map(|l| &l.text).chain(a.overcharges.iter().map(|o| &o.text));
+                for text in shown {
+                    out.line(&format!("{} {}：{}", a.id, a.merchant_no, out.pick(text)));
+                }
+            }
             Ok(())
         }
         AgreementCommand::Set(change) => set(app, *change, out),
@@ -40,7 +46,7 @@ fn row(a: &AgreementView) -> Vec<String> {
 }
 
 fn set(mut app: Recoup, change: AgreementSet, out: &Printer) -> Result<(), AppError> {
-    let known = app.agreements()?;
+    let known = app.agreements(recoup_app::today())?;
     let found = match (change.id, &change.merchant) {
         (Some(id), _) => Some(known.into_iter().find(|a| a.id == id).ok_or_else(|| {
             AppError::not_found(
@@ -68,6 +74,8 @@ fn set(mut app: Recoup, change: AgreementSet, out: &Printer) -> Result<(), AppEr
         billing: "net".into(),
         pays_into: String::new(),
         confirmed: true,
+        learned: None,
+        overcharges: Vec::new(),
     });
     if let Some(merchant) = change.merchant {
         a.merchant_no = merchant;

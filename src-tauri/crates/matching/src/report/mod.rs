@@ -2,6 +2,7 @@
 
 mod findings;
 mod judge;
+mod overcharges;
 mod payouts;
 mod verdicts;
 
@@ -24,6 +25,7 @@ pub(crate) fn outcome(mut book: Book<'_>) -> Outcome {
         findings: findings::all(&book, &judged),
         matches: matches(&book),
         leftovers: leftovers(&book),
+        overcharges: overcharges::all(&book),
         verdicts,
         learned: std::mem::take(&mut book.learned),
         totals,
