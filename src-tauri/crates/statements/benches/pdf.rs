@@ -38,17 +38,7 @@ fn main() {
 
 fn one(page: usize, balance: &mut i64) -> Vec<(f64, f64, String)> {
     let mut texts = vec![(300.0, 30.0, "中国农业银行账户明细".to_owned())];
-    for (x, name) in [
-        (30.0, "交易时间"),
-        (125.0, "收入金额"),
-        (185.0, "支出金额"),
-        (245.0, "账户余额"),
-        (310.0, "对方账号"),
-        (410.0, "对方户名"),
-        (560.0, "摘要"),
-    ] {
-        texts.push((x, 45.0, name.to_owned()));
-    }
+    texts.extend(paper::HEADER.map(|(x, name)| (x, 45.0, name.to_owned())));
     for row in 0..ROWS {
         let y = 60.0 + row as f64 * 12.5;
         *balance += 1001;

@@ -3,6 +3,17 @@
 /// A text at a place: from the left, from the top, in points.
 pub type Placed<'t> = (f64, f64, &'t str);
 
+/// The columns of a statement and where they begin.
+pub const HEADER: [(f64, &str); 7] = [
+    (30.0, "交易时间"),
+    (125.0, "收入金额"),
+    (185.0, "支出金额"),
+    (245.0, "账户余额"),
+    (310.0, "对方账号"),
+    (410.0, "对方户名"),
+    (560.0, "摘要"),
+];
+
 /// A PDF of landscape A4 pages in a Chinese font that is not embedded (UniGB-UCS2-H), as reports of banks are made.
 /// Lines are vertical (`x, top, bottom`) or horizontal (`y, left, right`).
 pub fn pdf(

@@ -1,18 +1,8 @@
 //! PDF statements: the table as it lies on paper.
 
 use crate::fixtures::*;
-use crate::paper::{Placed, document, pdf, xls};
+use crate::paper::{HEADER, Placed, document, pdf, xls};
 use recoup_statements::ProblemOf;
-
-const HEADER: [(f64, &str); 7] = [
-    (30.0, "交易时间"),
-    (125.0, "收入金额"),
-    (185.0, "支出金额"),
-    (245.0, "账户余额"),
-    (310.0, "对方账号"),
-    (410.0, "对方户名"),
-    (560.0, "摘要"),
-];
 
 fn header(y: f64) -> Vec<Placed<'static>> {
     HEADER.map(|(x, name)| (x, y, name)).to_vec()
