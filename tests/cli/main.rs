@@ -3,6 +3,7 @@
 // Clippy grants these to test functions only, not to what they call.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arrival;
 mod bad_input;
 mod cases;
 mod contract;

@@ -1,21 +1,36 @@
 //! What the books say about a case: the rows around it, the answers that they give, the call sheet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::Days;
 use recoup_casework::{self as casework, Case, RowRef, auto, contacts};
+use recoup_ledger::DepositId;
 
 use crate::contacts::show as show_contact;
 use crate::view::{CallQuestion, CallSheetView, Text};
 use crate::{AppError, Recoup, today};
 
 impl Recoup {
-    /// The case with what the data answers where the owner has not, and the day up to which statements reach.
-    pub(crate) fn with_data(&mut self, case: &Case, answers: &[auto::AutoAnswer]) -> Result<Case, AppError> {
+    /// The case with its sales as the books show them now, and the day up to which statements reach. The chain keeps them
+    /// as they were when the case was opened: what came since is known from the books alone.
+    pub(crate) fn restated(&mut self, case: &Case) -> Result<Case, AppError> {
         let cached = self.cached(today())?;
-        let mut known = case.clone();
-        let reach = case.sales.iter().filter_map(|s| cached.txn(s.id)).filter_map(|(_, v)| v.known_to).max();
-        known.known_to = reach.or(case.known_to);
+        let mut now = case.clone();
+        let mut reach = None;
+        for sale in &mut now.sales {
+            if let Some((_, verdict)) = cached.txn(sale.id) {
+                sale.state = crate::report::case_state(verdict.state);
+                sale.days_late = verdict.days_late;
+                reach = reach.max(verdict.known_to);
+            }
+        }
+        now.known_to = reach.or(case.known_to);
+        Ok(now)
+    }
+
+    /// The case as it stands now ([`Recoup::restated`]), with what the data answers where the owner has not.
+    pub(crate) fn with_data(&mut self, case: &Case, answers: &[auto::AutoAnswer]) -> Result<Case, AppError> {
+        let mut known = self.restated(case)?;
         for auto in answers {
             let said = known.answers.get(&auto.check).is_some_and(|a| !a.answer.is_empty());
             if !said {
@@ -35,25 +50,13 @@ impl Recoup {
     /// exhibits that still stand, under the numbers that are printed. What arrived
     /// meanwhile is kept as a sum.
     pub(crate) fn claimed(&mut self, case: &Case) -> Result<Case, AppError> {
-        use recoup_matching::State;
         let _facts = self.with_facts_of(case)?;
         let answers = self.auto_answers(case)?;
         let mut current = self.with_data(case, &answers)?;
-        let cached = self.cached(today())?;
-        current.sales.clear();
-        for sale in &case.sales {
-            let mut sale = sale.clone();
-            if let Some((_, verdict)) = cached.txn(sale.id) {
-                if matches!(verdict.state, State::Arrived | State::ArrivedLate) {
-                    current.settled_in_books += sale.net;
-                }
-                if !matches!(verdict.state, State::Overdue | State::NotArrived) {
-                    continue;
-                }
-                sale.days_late = verdict.days_late;
-            }
-            current.sales.push(sale);
-        }
+        // Those that arrived leave the list with their sum: no sum of the remaining ones counts them again.
+        current.settled_in_books = current.amount_recovered();
+        let owed: BTreeSet<_> = current.unpaid().map(|sale| sale.id).collect();
+        current.sales.retain(|sale| owed.contains(&sale.id));
         current.number_shown();
         Ok(current)
     }
@@ -70,7 +73,10 @@ impl Recoup {
     fn case_data(&mut self, case: &Case) -> Result<auto::CaseData, AppError> {
         let slips: BTreeSet<u32> =
             self.store.imports()?.into_iter().filter(|i| i.kind == "slip").map(|i| i.id).collect();
+        let now = self.restated(case)?;
         let cached = self.cached(today())?;
+        let matched: HashSet<DepositId> =
+            cached.outcome.matches.iter().flat_map(|m| m.deposits.iter().copied()).collect();
         let sold: Vec<_> = case.sales.iter().map(|s| s.sold_at.date()).collect();
         let due: Vec<_> = case.sales.iter().map(|s| s.due_on).collect();
         let (Some(first), Some(last)) = (sold.iter().min(), sold.iter().max()) else {
@@ -104,28 +110,15 @@ impl Recoup {
             .lines
             .iter()
             .filter(|l| (early..=late).contains(&l.on))
-            .map(|l| auto::BankRow {
-                line: l.clone(),
-                row: row(l.origin),
-                matched: cached.outcome.matches.iter().any(|m| m.deposits.contains(&l.id)),
-            })
+            .map(|l| auto::BankRow { line: l.clone(), row: row(l.origin), matched: matched.contains(&l.id) })
             .collect();
         let agreements: Vec<_> =
             cached.agreements.iter().filter(|a| a.merchant_no == case.merchant_no).collect();
-        let known_to =
-            case.sales.iter().filter_map(|s| cached.txn(s.id)).filter_map(|(_, v)| v.known_to).max();
-        let mut sales = case.sales.clone();
-        for sale in &mut sales {
-            if let Some((_, verdict)) = cached.txn(sale.id) {
-                sale.state = crate::report::case_state(verdict.state);
-                sale.days_late = verdict.days_late;
-            }
-        }
         Ok(auto::CaseData {
-            sales,
+            sales: now.sales,
             records,
             lines,
-            known_to,
+            known_to: now.known_to,
             cut_off: agreements.first().and_then(|a| a.cut_off),
             merchant_numbers: agreements
                 .iter()

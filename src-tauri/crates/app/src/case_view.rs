@@ -32,13 +32,20 @@ impl From<casework::Text> for Text {
 }
 
 impl Recoup {
-    pub(crate) fn case_line(&self, case: &Case) -> CaseLine {
+    /// A line of the list, judged as the case's own screen judges it.
+    pub(crate) fn case_line(&mut self, case: &Case) -> Result<CaseLine, AppError> {
         // A list of cases must not fail over one that cannot be read; it falls back to the present facts.
         let _facts = self.with_facts_of(case).ok();
+        // A closed case stays as it was: nothing is asked of the books, which costs their matching.
+        let (case, answers) = if case.is_open() {
+            (&self.restated(case)?, self.auto_answers(case)?)
+        } else {
+            (case, Vec::new())
+        };
         let clocks = clocks::clocks(case, today(), &casework::calendar());
         let line = next_step::state_line(case, &clocks, today());
-        let step = next(case, &auto::case_answers(case)).step;
-        CaseLine {
+        let step = next(case, &answers).step;
+        Ok(CaseLine {
             case: case.no,
             title: title(case),
             acquirer: case.acquirer.clone(),
@@ -50,7 +57,7 @@ impl Recoup {
             waiting: line.text.into(),
             due: line.until,
             outcome: outcome(case),
-        }
+        })
     }
 
     /// Everything about a case.
@@ -65,8 +72,9 @@ impl Recoup {
         let calendar = casework::calendar();
         let answers = self.auto_answers(&case)?;
         let known = self.with_data(&case, &answers)?;
-        let step_now = next(&case, &answers);
-        let clocks = clocks::clocks(&case, today, &calendar);
+        let now = self.restated(&case)?;
+        let step_now = next(&now, &answers);
+        let clocks = clocks::clocks(&now, today, &calendar);
         let steps = self.steps(&case, &answers, step_now.step);
         let ranked = causes::rank_causes(&case, &answers);
         let own = self.all_contacts()?;
@@ -105,7 +113,7 @@ impl Recoup {
             amount_capitals: amount(&case).capitals(),
             sales: self.case_sale_views(&case)?,
             steps,
-            waiting: next_step::state_line(&case, &clocks, today).text.into(),
+            waiting: next_step::state_line(&now, &clocks, today).text.into(),
             next: step_now,
             clocks: clocks.into_iter().map(|c| clock_view(c, today)).collect(),
             needs: channels::checklist(recipient, &known, &shop)

@@ -18,9 +18,10 @@ type Owing = (String, String);
 
 impl Recoup {
     /// All cases, the open ones first.
-    pub fn cases(&self) -> Result<Vec<CaseLine>, AppError> {
+    pub fn cases(&mut self) -> Result<Vec<CaseLine>, AppError> {
         let history = self.history()?;
-        let mut lines: Vec<CaseLine> = history.cases.iter().map(|case| self.case_line(case)).collect();
+        let mut lines: Vec<CaseLine> =
+            history.cases.iter().map(|case| self.case_line(case)).collect::<Result<_, _>>()?;
         lines.sort_by_key(|l| (l.state != "open", std::cmp::Reverse(l.case)));
         Ok(lines)
     }
@@ -260,6 +261,7 @@ impl Recoup {
     pub fn export_calendar(&mut self, no: u32, to: &Path) -> Result<crate::view::Exported, AppError> {
         let case = self.find_case(no)?;
         let _facts = self.with_facts_of(&case)?;
+        let case = self.restated(&case)?;
         let clocks = casework::clocks::clocks(&case, today(), &casework::calendar());
         let text = casework::ics(&case, &clocks, clock::now().to_utc());
         crate::files::write_whole(to, |file| {

@@ -392,6 +392,11 @@ impl Case {
         self.sales.iter().filter(|sale| matches!(sale.state, SaleState::Overdue | SaleState::NotArrived))
     }
 
+    /// Whether everything has arrived: nothing is left to claim, and no period runs any more.
+    pub fn all_arrived(&self) -> bool {
+        !self.sales.is_empty() && self.sales.iter().all(|sale| sale.state.has_arrived())
+    }
+
     /// Net of fees, of the sales whose money is due and not there.
     pub fn amount_missing(&self) -> Money {
         self.unpaid().map(|sale| sale.net).sum()
@@ -399,11 +404,7 @@ impl Case {
 
     /// Net of fees, of the sales whose money came after the case was opened.
     pub fn amount_recovered(&self) -> Money {
-        self.sales
-            .iter()
-            .filter(|sale| matches!(sale.state, SaleState::Arrived | SaleState::ArrivedLate))
-            .map(|sale| sale.net)
-            .sum()
+        self.sales.iter().filter(|sale| sale.state.has_arrived()).map(|sale| sale.net).sum()
     }
 
     /// What the owner noted as paid beyond what the books show as arrived. A payment that a statement shows too counts

@@ -38,9 +38,9 @@ const SETTLEMENT_DAYS: u64 = 30;
 /// 民法典 art. 188.
 const LIMITATION_YEARS: u32 = 3;
 
-/// Every deadline of an open case, the nearest first; a closed case has none.
+/// Every deadline of an open case, the nearest first; a closed case has none, and neither has one whose money is all there.
 pub fn clocks(case: &Case, today: NaiveDate, calendar: &Calendar) -> Vec<Clock> {
-    if !case.is_open() {
+    if !case.is_open() || case.all_arrived() {
         return Vec::new();
     }
     let mut clocks = promises(case, today);

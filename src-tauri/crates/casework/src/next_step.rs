@@ -7,7 +7,7 @@ use crate::auto::AutoAnswer;
 use crate::case::Case;
 use crate::checks;
 use crate::clocks::Clock;
-use crate::record::{Channel, SaleState, Stage, Text};
+use crate::record::{Channel, Stage, Text};
 
 /// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,8 +90,7 @@ pub fn next_step(case: &Case, automatic: &[AutoAnswer], today: NaiveDate) -> Opt
 }
 
 fn verify(known: &Known<'_>) -> Option<NextStep> {
-    let arrived = |s: SaleState| matches!(s, SaleState::Arrived | SaleState::ArrivedLate);
-    if !known.case.sales.is_empty() && known.case.sales.iter().all(|s| arrived(s.state)) {
+    if known.case.all_arrived() {
         return Some(next(
             "legal",
             None,
@@ -372,6 +371,9 @@ pub fn state_line(case: &Case, clocks: &[Clock], today: NaiveDate) -> StateLine 
             Withdrawn => ("不再追，结案", "closed: withdrawn"),
         };
         return line(zh.into(), en.into(), "ok", None);
+    }
+    if case.all_arrived() {
+        return line("钱都到了，等您结案".into(), "all of it arrived, close the case".into(), "ok", None);
     }
     // The limits of the law run in the background; what somebody is expected to do comes first.
     let waits = |clock: &&Clock| !["settlement_30", "limitation"].contains(&clock.id.as_str());

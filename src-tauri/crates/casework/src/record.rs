@@ -58,6 +58,13 @@ pub enum SaleState {
     Explained,
 }
 
+impl SaleState {
+    /// Whether the money is in the account, in time or late.
+    pub fn has_arrived(self) -> bool {
+        matches!(self, SaleState::Arrived | SaleState::ArrivedLate)
+    }
+}
+
 /// A sale as it stood when it was put into the case or last restated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseSale {
