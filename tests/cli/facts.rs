@@ -149,3 +149,57 @@ fn a_corrected_calendar_moves_the_due_days() {
     world.ok(&["facts", "unset", "calendar", "2026"]);
     assert!(due(&world) > 0);
 }
+
+#[test]
+fn contacts_from_a_file_never_go_before_the_known_ones() {
+    let world = World::new();
+    world.ok(&["contacts", "add", "--name", "青杉支付", "--phone", "400-000-3360"]);
+    world.ok(&["contacts", "export", "电话.json"]);
+    let mut file: Value = serde_json::from_slice(&std::fs::read(world.path("电话.json")).unwrap()).unwrap();
+    let rows = file["contacts"].as_array_mut().unwrap();
+    assert!(rows.iter().any(|row| row["phone"] == "400-000-3360"), "the owner's own number goes along");
+    for name in ["银联商务", "青杉支付"] {
+        rows.push(json!({
+            "id": format!("new-{name}"), "name": name, "kind": "acquirer", "phone": "400-999-9999",
+            "tier": "owner", "pinned": true, "source": "客服群里发的"
+        }));
+    }
+    for row in rows.iter_mut() {
+        row["pinned"] = json!(true);
+    }
+    rows.iter_mut().find(|row| row["id"] == "ums").unwrap()["phone"] = json!("400-999-9999");
+    let path = world.file("假电话.json", file.to_string());
+
+    let other = World::new();
+    let (case, ids) = shop_with_losses();
+    for world in [&world, &other, &case] {
+        let said = world.ok(&["contacts", "import", path.to_str().unwrap()]);
+        assert!(said.contains("核实过的号码不从文件里换"), "{said}");
+        let list = world.json(&["contacts", "list", "--json"]);
+        for new in list.as_array().unwrap().iter().filter(|c| c["id"].as_str().unwrap().starts_with("new-")) {
+            assert_eq!((&new["pinned"], &new["tier"]), (&json!(false), &json!("one_source")), "{new}");
+            assert!(new["source"].as_str().unwrap().starts_with("店主导入"), "{new}");
+        }
+        let ums = list.as_array().unwrap().iter().find(|c| c["id"] == "ums").unwrap();
+        assert_eq!((&ums["phone"], &ums["pinned"]), (&json!("95534"), &json!(false)));
+    }
+    let list = world.json(&["contacts", "list", "--json"]);
+    assert_eq!(list[0]["phone"], "400-000-3360", "the owner's own stays on top");
+    let list = other.json(&["contacts", "list", "--json"]);
+    let own = list.as_array().unwrap().iter().find(|c| c["phone"] == "400-000-3360").unwrap();
+    assert_eq!(own["tier"], "one_source", "what one owner typed in is hearsay to another");
+
+    // On the sheet the verified number stays before the one out of the file, and the owner's own goes before both.
+    case.ok(&["case", "open", "--missing", &ids[0]]);
+    let sheet = case.ok(&["case", "sheet", "1"]);
+    assert!(sheet.starts_with("☎ 银联商务 95534") && !sheet.contains("400-999-9999"), "{sheet}");
+    let sheet = case.ok(&["case", "sheet", "1", "new-银联商务"]);
+    assert!(sheet.contains("店主导入") && sheet.contains("这个号码还没核实"), "{sheet}");
+    case.ok(&["contacts", "add", "--name", "银联商务", "--phone", "400-000-3360"]);
+    let sheet = case.ok(&["case", "sheet", "1"]);
+    assert!(sheet.contains("400-000-3360") && !sheet.contains("400-999-9999"), "{sheet}");
+
+    let law = world.file("law.json", brought("law.json").to_string());
+    let said = world.run(&["contacts", "import", law.to_str().unwrap()]);
+    assert!(said.code == 2 && said.err.contains("不是联系电话"), "{}", said.err);
+}

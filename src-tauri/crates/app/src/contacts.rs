@@ -5,12 +5,15 @@ use std::path::Path;
 use recoup_casework::contacts::{self, Contact, Tier};
 use recoup_store::Override;
 
-use crate::files::{read_limited, write_whole};
-use crate::view::{ContactView, NewContact, Text};
+use crate::facts::document;
+use crate::files::write_whole;
+use crate::view::{ContactView, FactImport, NewContact, Text};
 use crate::{AppError, Recoup, clock};
 
 /// The kind under which the owner's contacts are stored.
 const KIND: &str = "contact";
+/// The data file of the known contacts.
+const FILE: &str = "contacts.json";
 
 impl Recoup {
     /// Every contact that has a number to show, the owner's own and pinned ones first.
@@ -21,14 +24,9 @@ impl Recoup {
     pub(crate) fn all_contacts(&self) -> Result<Vec<Contact>, AppError> {
         // Numbers are the present ones also in an old case: an outdated hotline helps nobody.
         let _facts = self.with_facts_now()?;
-        let own = self
-            .store
-            .overrides(KIND)?
-            .into_iter()
-            .map(|fact| serde_json::from_value(fact.body).map_err(AppError::internal))
-            .collect::<Result<Vec<Contact>, _>>()?;
         // One that was only put on top is the known one: a corrected number shows there too.
-        let own: Vec<Contact> = own
+        let own: Vec<Contact> = self
+            .own_contacts()?
             .into_iter()
             .map(|own| match contacts::find(&own.id) {
                 Some(known) if own.tier != Tier::Owner => Contact { pinned: own.pinned, ..known.clone() },
@@ -87,53 +85,42 @@ impl Recoup {
         Ok(self.store.set_override(&Override { kind: KIND.into(), name: contact.id.clone(), at, body })?)
     }
 
-    /// Takes over a file of contacts and says what it changed. A verified number is never replaced: a swapped hotline
-    /// is a fraud.
-    pub fn import_contacts(&mut self, file: &Path) -> Result<Vec<Text>, AppError> {
-        let bytes = read_limited(file, 5_000_000)?;
-        let imported: Vec<Contact> = serde_json::from_slice(&bytes).map_err(|e| {
-            AppError::bad_input(
-                format!("{} 不是联系电话文件（第 {} 行）。", file.display(), e.line()),
-                format!("{} is no file of contacts (line {}).", file.display(), e.line()),
-            )
-        })?;
-        let known = self.all_contacts()?;
-        let mut said = Vec::new();
-        for difference in contacts::differences(&known, &imported) {
-            if difference.replaces_verified {
-                said.push(Text::new(
-                    format!(
-                        "没有换：{} 已核实的号码是 {}，文件里写的是 {}。",
-                        difference.name, difference.known, difference.imported
-                    ),
-                    format!(
-                        "Kept: the verified number of {} is {}; the file says {}.",
-                        difference.name, difference.known, difference.imported
-                    ),
-                ));
-                continue;
-            }
-            let Some(mut contact) = imported.iter().find(|c| c.id == difference.id).cloned() else {
-                continue;
-            };
-            contact.tier = Tier::Owner;
-            contact.source = format!("店主导入：{}", contact.source);
-            self.keep(&contact)?;
-            said.push(Text::new(
-                format!("店主导入：{} {}", difference.name, difference.imported),
-                format!("Imported by the owner: {} {}", difference.name, difference.imported),
+    /// Takes over a file of contacts as [`Recoup::import_facts`] does: verified numbers stay, nothing out of a file goes on
+    /// top, and what is taken is marked 店主导入.
+    ///
+    /// # Errors
+    /// `bad_input` for a file that holds no contacts.
+    pub fn import_contacts(&mut self, file: &Path) -> Result<FactImport, AppError> {
+        let looked_at = self.import_facts(file, false)?;
+        if looked_at.of != FILE {
+            return Err(AppError::bad_input(
+                format!("{} 里不是联系电话。别的资料用 recoup facts import。", looked_at.file),
+                format!("{} holds no contacts; other facts go by `recoup facts import`.", looked_at.file),
             ));
         }
-        if said.is_empty() {
-            said.push(Text::new("没有不同，什么都没改。", "No difference, nothing was changed."));
-        }
-        Ok(said)
+        self.import_facts(file, true)
     }
 
-    /// Writes all contacts as a file that can be imported elsewhere.
+    /// Writes all contacts in the form of the program's own file, which can be imported elsewhere.
     pub fn export_contacts(&self, file: &Path) -> Result<(), AppError> {
-        let all = self.all_contacts()?;
-        write_whole(file, |out| serde_json::to_writer_pretty(out, &all).map_err(AppError::internal))
+        let mut document = document(self.facts_now()?.text(FILE))?;
+        let own = self.own_contacts()?;
+        if let Some(rows) = document.get_mut("contacts").and_then(serde_json::Value::as_array_mut) {
+            for contact in own {
+                if !rows.iter().any(|row| row.get("id").is_some_and(|id| *id == contact.id)) {
+                    // What is on top here is nobody else's business.
+                    let contact = Contact { pinned: false, ..contact };
+                    rows.push(serde_json::to_value(contact).map_err(AppError::internal)?);
+                }
+            }
+        }
+        write_whole(file, |out| serde_json::to_writer_pretty(out, &document).map_err(AppError::internal))
+    }
+
+    /// What the owner added or put on top, as it was stored.
+    pub(crate) fn own_contacts(&self) -> Result<Vec<Contact>, AppError> {
+        let own = self.store.overrides(KIND)?;
+        own.into_iter().map(|fact| serde_json::from_value(fact.body).map_err(AppError::internal)).collect()
     }
 }
 

@@ -199,11 +199,15 @@ impl Recoup {
         let rows_now = kind.rows(&now);
         let row = rows_now.iter().find(|(known, _)| known == id).map(|(_, row)| *row);
         let mut correction = self.correction(kind, id)?.unwrap_or_else(|| empty(kind, id, Origin::Owner));
+        correction.fix_tier();
         correction.origin = Origin::Owner;
         match row {
             Some(row) => {
                 let value =
                     kind.typed(row, field, value).map_err(|e| AppError::bad_input(e.zh(), e.to_string()))?;
+                if kind.id == "contacts" && field == "phone" {
+                    correction.fields.insert("tier".to_owned(), Value::from("owner"));
+                }
                 correction.fields.insert(field.to_owned(), value);
             }
             None if kind.one_value() == Some(field) => {
@@ -263,34 +267,34 @@ impl Recoup {
         let day = |document: &Value| document.get("checked_on").map(rows::shown).unwrap_or_default();
         let own: Vec<Correction> =
             self.corrections()?.into_iter().filter(|c| c.origin == Origin::Owner).collect();
+        let added: Vec<String> = self.own_contacts()?.into_iter().map(|contact| contact.id).collect();
         let found = rows::differences(&known, &imported, of);
         let mut differences = Vec::new();
         let mut taken: Vec<Correction> = Vec::new();
         for one in found {
             let Some(kind) = rows::kind(&one.kind) else { continue };
-            let held_back = held_back(&one, &own);
+            let by_hand = one.kind == "contacts" && added.contains(&one.id);
+            let held_back = held_back(&one, &own, by_hand);
             if held_back.is_none() {
                 let at = taken.iter().position(|c| c.kind == one.kind && c.id == one.id);
                 let at = match at {
                     Some(at) => at,
                     None => {
-                        let before = self.correction(kind, &one.id)?;
+                        let mut before = self.correction(kind, &one.id)?;
+                        before.iter_mut().for_each(Correction::fix_tier);
                         taken.push(before.unwrap_or_else(|| empty(kind, &one.id, Origin::Import)));
                         taken.len() - 1
                     }
                 };
                 taken[at].origin = Origin::Import;
                 if one.field.is_empty() {
-                    let mut row = one.imported.clone();
-                    // A number out of a file is nobody's official one.
-                    if kind.id == "contacts"
-                        && let Some(row) = row.as_object_mut()
-                    {
-                        row.insert("tier".into(), Value::from("one_source"));
-                    }
-                    taken[at].row = Some(row);
+                    taken[at].row = Some(one.imported.clone());
                 } else {
                     taken[at].fields.insert(one.field.clone(), one.imported.clone());
+                }
+                // A number out of a file is nobody's official one.
+                if kind.id == "contacts" && ["", "phone"].contains(&one.field.as_str()) {
+                    taken[at].fields.insert("tier".to_owned(), Value::from("one_source"));
                 }
             }
             differences.push(FactDifference {
@@ -409,16 +413,25 @@ impl Recoup {
     }
 }
 
-fn held_back(one: &rows::Difference, own: &[Correction]) -> Option<Text> {
+fn held_back(one: &rows::Difference, own: &[Correction], added: bool) -> Option<Text> {
     if one.verified_phone {
         return Some(Text::new(
             "核实过的号码不从文件里换。确实换了号，打旧号核实后自己改。",
             "A verified number is never replaced from a file. Confirm it by the old one, then correct it yourself.",
         ));
     }
-    let by_hand = own.iter().any(|c| {
-        c.kind == one.kind && c.id == one.id && (one.field.is_empty() || c.fields.contains_key(&one.field))
-    });
+    if one.kind == "contacts" && one.field == "tier" {
+        return Some(Text::new(
+            "号码有多可靠，不听文件的。",
+            "How sure a number is cannot be said by a file.",
+        ));
+    }
+    let by_hand = added
+        || own.iter().any(|c| {
+            c.kind == one.kind
+                && c.id == one.id
+                && (one.field.is_empty() || c.fields.contains_key(&one.field))
+        });
     // Where a correction stands the source names the owner; a file without it differs there and means nothing.
     let signature = one.field == "source" && rows::shown(&one.known).starts_with("店主");
     (by_hand || signature)
@@ -457,7 +470,7 @@ fn empty(kind: &Kind, id: &str, origin: Origin) -> Correction {
     }
 }
 
-fn document(text: &str) -> Result<Value, AppError> {
+pub(crate) fn document(text: &str) -> Result<Value, AppError> {
     serde_json::from_str(text).map_err(AppError::internal)
 }
 

@@ -55,21 +55,6 @@ pub struct Contact {
     pub pinned: bool,
 }
 
-/// How an imported entry differs from a known one: shown, never taken over in silence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// The contact's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The number known so far; empty for a new contact.
-    pub known: String,
-    /// The number of the imported file.
-    pub imported: String,
-    /// Whether the known number was verified: replacing it needs the owner's word.
-    pub replaces_verified: bool,
-}
-
 #[derive(Default, Deserialize)]
 pub(crate) struct File {
     warning: Text,
@@ -140,24 +125,6 @@ pub fn for_acquirer(acquirer: &str, all: &[Contact]) -> Vec<Contact> {
         .collect();
     found.sort_by_key(|(rank, contact)| (*rank, contact.tier));
     found.into_iter().map(|(_, contact)| contact.clone()).collect()
-}
-
-/// What taking over an imported list would change.
-pub fn differences(known: &[Contact], imported: &[Contact]) -> Vec<Difference> {
-    imported
-        .iter()
-        .filter_map(|new| {
-            let old = known.iter().find(|old| old.id == new.id);
-            let phone = old.map(|old| old.phone.clone()).unwrap_or_default();
-            (phone != new.phone).then(|| Difference {
-                id: new.id.clone(),
-                name: new.name.clone(),
-                replaces_verified: !phone.is_empty() && old.is_some_and(|old| old.tier.is_sure()),
-                known: phone,
-                imported: new.phone.clone(),
-            })
-        })
-        .collect()
 }
 
 impl Contact {
@@ -237,15 +204,5 @@ mod tests {
             }
         }
         assert_eq!(find("allinpay").map(Contact::shown_phone), Some(""));
-    }
-
-    #[test]
-    fn a_swapped_hotline_is_noticed() {
-        let mut swapped = find("ums").unwrap().clone();
-        swapped.phone = "400-999-9999".into();
-        let found = differences(contacts(), &[swapped]);
-        assert_eq!(found.len(), 1);
-        assert!(found[0].replaces_verified);
-        assert_eq!(found[0].known, "95534");
     }
 }

@@ -96,6 +96,9 @@ pub const KINDS: [Kind; 12] = [
     kind!("causes", "causes.json", ["causes"], "id", ["title.zh"], "没到账的原因", "Causes"),
 ];
 
+/// The field of a contact that no file can set.
+const PINNED: &str = "pinned";
+
 /// The kind of that word.
 pub fn kind(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.id == id)
@@ -136,6 +139,21 @@ pub struct Correction {
     pub row: Option<Value>,
     /// Who says so.
     pub origin: Origin,
+}
+
+impl Correction {
+    /// Writes down how sure a corrected telephone number is, before somebody else adds to the correction.
+    pub fn fix_tier(&mut self) {
+        if self.kind == "contacts" && self.fields.contains_key("phone") {
+            let tier = self.tier();
+            self.fields.entry("tier".to_owned()).or_insert(tier);
+        }
+    }
+
+    /// A number that the owner gives is the owner's, one out of a file is to be verified; neither is an official one.
+    fn tier(&self) -> Value {
+        Value::from(if self.origin == Origin::Owner { "owner" } else { "one_source" })
+    }
 }
 
 /// Why a value cannot be corrected.
@@ -344,16 +362,24 @@ fn change(row: &mut Value, correction: &Correction, mark: &str) {
     for (field, value) in &correction.fields {
         put(row, field, value);
     }
-    // A number that the owner gives is the owner's: it is shown as such, not as an official one.
-    if correction.kind == "contacts" && correction.fields.contains_key("phone") {
-        put(row, "tier", &Value::from("owner"));
+    if correction.kind == "contacts" {
+        if correction.fields.contains_key("phone") && !correction.fields.contains_key("tier") {
+            put(row, "tier", &correction.tier());
+        }
+        // What goes on top is the owner's choice in the program, never a file's.
+        if let Some(row) = row.as_object_mut() {
+            row.remove(PINNED);
+        }
     }
-    signed(row, mark);
+    signed(row, correction, mark);
 }
 
-fn signed(row: &mut Value, mark: &str) {
-    if let Some(source) = row.get("source").map(shown) {
-        put(row, "source", &Value::from(format!("{mark}（原出处：{source}）")));
+fn signed(row: &mut Value, correction: &Correction, mark: &str) {
+    match row.get("source").map(shown).filter(|source| !source.is_empty()) {
+        Some(source) => put(row, "source", &Value::from(format!("{mark}（原出处：{source}）"))),
+        // Nobody may call a number whose source is not told.
+        None if correction.kind == "contacts" => put(row, "source", &Value::from(mark)),
+        None => {}
     }
 }
 
@@ -392,7 +418,7 @@ pub fn file_of(document: &Value) -> Option<&'static str> {
     })
 }
 
-/// What taking over a file would change, value by value. Rows that the file lacks stay as they are.
+/// What taking over a file would change, value by value: shown first, never taken over in silence. Rows that the file lacks stay as they are.
 pub fn differences(known: &Value, imported: &Value, file: &str) -> Vec<Difference> {
     let mut found = Vec::new();
     for kind in KINDS.iter().filter(|kind| kind.file == file) {
@@ -408,7 +434,11 @@ pub fn differences(known: &Value, imported: &Value, file: &str) -> Vec<Differenc
                 verified_phone: false,
             };
             let Some(old) = before.get(&id) else {
-                found.push(difference("", Value::Null, row.clone()));
+                let mut row = row.clone();
+                if let Some(row) = row.as_object_mut().filter(|_| kind.id == "contacts") {
+                    row.remove(PINNED);
+                }
+                found.push(difference("", Value::Null, row));
                 continue;
             };
             let (old, new) = (fields(old), fields(row));
@@ -421,7 +451,10 @@ pub fn differences(known: &Value, imported: &Value, file: &str) -> Vec<Differenc
                 && sure
                 && !phone.is_empty()
                 && new.get("phone").is_some_and(|new| shown(new) != phone);
-            for (field, value) in new.iter().filter(|(field, value)| old.get(*field) != Some(*value)) {
+            let differs = |field: &&String, value: &&Value| old.get(*field) != Some(*value);
+            let may_set = |field: &&String| kind.id != "contacts" || *field != PINNED;
+            for (field, value) in new.iter().filter(|(field, value)| may_set(field) && differs(field, value))
+            {
                 let known = old.get(field).cloned().unwrap_or(Value::Null);
                 // How sure the number is would be swapped along with it.
                 let held = swapped && ["phone", "tier"].contains(&field.as_str());
@@ -430,4 +463,59 @@ pub fn differences(known: &Value, imported: &Value, file: &str) -> Vec<Differenc
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn known() -> Value {
+        serde_json::from_str(crate::facts::text("contacts.json")).unwrap()
+    }
+
+    #[test]
+    fn a_swapped_hotline_is_noticed() {
+        let mut swapped = known();
+        let rows = swapped["contacts"].as_array_mut().unwrap();
+        rows.iter_mut().find(|row| row["id"] == "ums").unwrap()["phone"] = json!("400-999-9999");
+        let found = differences(&known(), &swapped, "contacts.json");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].verified_phone);
+        assert_eq!(found[0].known, "95534");
+    }
+
+    #[test]
+    fn no_file_puts_a_number_on_top_or_calls_it_the_owners() {
+        let mut imported = known();
+        let rows = imported["contacts"].as_array_mut().unwrap();
+        rows[0]["pinned"] = json!(true);
+        rows.push(json!({"id": "x", "name": "银联商务", "phone": "400-999-9999", "pinned": true}));
+        let found = differences(&known(), &imported, "contacts.json");
+        assert_eq!(found.len(), 1, "pinned is nothing that a file can say");
+        assert_eq!(found[0].imported.get("pinned"), None);
+
+        let mut laid = known();
+        let fields = [("phone", json!("400-1")), ("pinned", json!(true))];
+        let correction = |origin| Correction {
+            kind: "contacts".into(),
+            id: "ums".into(),
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            row: None,
+            origin,
+        };
+        let ums = |laid: &Value| laid["contacts"].as_array().unwrap()[0].clone();
+        lay(&mut laid, &[correction(Origin::Import)]);
+        assert_eq!((&ums(&laid)["tier"], ums(&laid).get("pinned")), (&json!("one_source"), None));
+        let mut own = correction(Origin::Owner);
+        own.fix_tier();
+        own.origin = Origin::Import;
+        lay(&mut laid, &[own]);
+        assert_eq!(
+            ums(&laid)["tier"],
+            "owner",
+            "the owner's number stays the owner's when a note is imported"
+        );
+    }
 }

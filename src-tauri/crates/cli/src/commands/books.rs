@@ -140,9 +140,7 @@ pub fn contacts(mut app: Recoup, command: ContactsCommand, out: &Printer) -> Res
             out.say("已置顶。", "Pinned.");
         }
         ContactsCommand::Import { file } => {
-            for change in app.import_contacts(&file)? {
-                out.line(out.pick(&change));
-            }
+            super::facts::differences(&app.import_contacts(&file)?, false, out);
         }
         ContactsCommand::Export { file } => {
             app.export_contacts(&file)?;

@@ -105,7 +105,7 @@ fn show(row: &FactRow, whole: bool, out: &Printer) {
     }
 }
 
-fn differences(import: &FactImport, dry_run: bool, out: &Printer) {
+pub fn differences(import: &FactImport, dry_run: bool, out: &Printer) {
     if import.older {
         out.say(
             &format!("这份文件核对于 {}，比程序里的旧。", import.checked_on),
