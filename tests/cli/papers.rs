@@ -86,6 +86,29 @@ fn a_demand_is_sent_and_arrives_and_the_limitation_starts_anew() {
     let text = pdf_text(&world.path("投诉.pdf")).replace(['\n', ' '], "");
     assert!(text.contains("1143567890123") && text.contains("前台王女士签收"), "timeline");
     assert!(text.contains("催告函2026-11-22已送达"), "exhibits");
+    // Without a proof of its own the receipt cites none, least of all the waybill.
+    world.ok(&["case", "demand", "1", "--sent", "2026-11-23", "--file", waybill.to_str().unwrap()]);
+    world.ok(&["case", "demand", "1", "--received", "2026-11-24"]);
+    world.ok(&["case", "filed", "1", "--at", "pbc", "--on", "2026-11-23"]);
+    world.ok(&[
+        "case",
+        "filed",
+        "1",
+        "--at",
+        "pbc",
+        "--on",
+        "2026-11-24",
+        "--stage",
+        "accepted",
+        "--number",
+        "J7",
+    ]);
+    world.ok(&["dossier", "1", "--for", "court", "-o", "起诉.pdf"]);
+    let text = pdf_text(&world.path("起诉.pdf")).replace(['\n', ' '], "");
+    assert!(
+        text.contains("已受理，受理号J7。") && !text.contains("已提交，受理号J7"),
+        "each stage its own number"
+    );
 }
 
 #[test]

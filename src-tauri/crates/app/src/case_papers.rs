@@ -115,10 +115,10 @@ impl Recoup {
                         format!("Nothing was handed in to {} yet; note that first.", title.en),
                     ));
                 }
-                Some((_, on)) if *on > new.on => {
+                Some(before) if before.on > new.on => {
                     return Err(AppError::bad_input(
-                        format!("上一步记在 {on}，这一步不会更早。"),
-                        format!("The step before was on {on}; this one cannot be earlier."),
+                        format!("上一步记在 {}，这一步不会更早。", before.on),
+                        format!("The step before was on {}; this one cannot be earlier.", before.on),
                     ));
                 }
                 Some(_) => {}

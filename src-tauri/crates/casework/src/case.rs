@@ -130,8 +130,10 @@ pub struct Demand {
     pub received_on: Option<NaiveDate>,
     /// Who signed for it.
     pub received_by: String,
-    /// The exhibits that prove sending and receipt, by number.
+    /// The exhibits that prove the sending, by number.
     pub exhibits: Vec<u32>,
+    /// The exhibits that prove the receipt, by number.
+    pub received_exhibits: Vec<u32>,
 }
 
 /// Money that came.
@@ -152,11 +154,22 @@ pub struct Payment {
 pub struct Filing {
     /// With whom.
     pub channel: Channel,
-    /// 受理号 / 案号.
+    /// 受理号 / 案号, as last given.
     pub number: String,
-    /// Each stage and its day, oldest first.
-    pub stages: Vec<(Stage, NaiveDate)>,
-    /// The exhibits that prove it, by number.
+    /// Each stage, oldest first.
+    pub stages: Vec<FilingStage>,
+}
+
+/// One step of a complaint or suit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilingStage {
+    /// How far it got.
+    pub stage: Stage,
+    /// On which day.
+    pub on: NaiveDate,
+    /// The number that was given with this step; may be empty.
+    pub number: String,
+    /// The exhibits that prove this step, by number.
     pub exhibits: Vec<u32>,
 }
 
@@ -304,6 +317,7 @@ impl Case {
                 received_on: None,
                 received_by: String::new(),
                 exhibits: exhibits.clone(),
+                received_exhibits: Vec::new(),
             }),
             Event::DemandReceived { on, by, exhibits, .. } => {
                 let Some(demand) = self.demands.iter_mut().rfind(|d| d.received_on.is_none()) else {
@@ -311,7 +325,7 @@ impl Case {
                 };
                 demand.received_on = Some(*on);
                 demand.received_by = by.clone();
-                demand.exhibits.extend(exhibits);
+                demand.received_exhibits.clone_from(exhibits);
             }
             Event::Filed { channel, stage, on, number, exhibits, .. } => {
                 self.file(*channel, *stage, *on, number, exhibits);
@@ -356,20 +370,15 @@ impl Case {
     /// A new `Sent` opens a new filing; every other stage belongs to the last filing with that channel.
     fn file(&mut self, channel: Channel, stage: Stage, on: NaiveDate, number: &str, exhibits: &[u32]) {
         let last = self.filings.iter_mut().rfind(|f| f.channel == channel);
+        let step = FilingStage { stage, on, number: number.to_owned(), exhibits: exhibits.to_vec() };
         match last {
             Some(filing) if stage != Stage::Sent => {
-                filing.stages.push((stage, on));
-                filing.exhibits.extend(exhibits);
+                filing.stages.push(step);
                 if !number.is_empty() {
                     number.clone_into(&mut filing.number);
                 }
             }
-            _ => self.filings.push(Filing {
-                channel,
-                number: number.to_owned(),
-                stages: vec![(stage, on)],
-                exhibits: exhibits.to_vec(),
-            }),
+            _ => self.filings.push(Filing { channel, number: number.to_owned(), stages: vec![step] }),
         }
     }
 
@@ -429,8 +438,9 @@ impl Case {
             e.exhibit.no = no;
         }
         let cited = self.communications.iter_mut().map(|c| &mut c.exhibits);
-        let cited = cited.chain(self.demands.iter_mut().map(|d| &mut d.exhibits));
-        let cited = cited.chain(self.filings.iter_mut().map(|f| &mut f.exhibits));
+        let demands = self.demands.iter_mut().flat_map(|d| [&mut d.exhibits, &mut d.received_exhibits]);
+        let stages = self.filings.iter_mut().flat_map(|f| &mut f.stages).map(|stage| &mut stage.exhibits);
+        let cited = cited.chain(demands).chain(stages);
         for numbers in cited.chain(self.payments.iter_mut().map(|p| &mut p.exhibits)) {
             *numbers = numbers.iter().filter_map(|no| printed.get(no).copied()).collect();
         }

@@ -162,7 +162,7 @@ fn limitation(case: &Case, today: NaiveDate, calendar: &Calendar) -> Option<Cloc
             // A complaint to the acquirer counts only through a demand that provably arrived.
             let restarts = f.channel != crate::record::Channel::Provider
                 && channels::find(f.channel).is_some_and(|info| info.restarts_limitation);
-            restarts.then(|| f.stages.first().map(|(_, on)| *on)).flatten()
+            restarts.then(|| f.stages.first().map(|first| first.on)).flatten()
         }),
     );
     let from = restarts.fold(start, |latest, day| latest.max(day));
@@ -196,7 +196,7 @@ fn limitation(case: &Case, today: NaiveDate, calendar: &Calendar) -> Option<Cloc
 
 fn periods(case: &Case, filing: &Filing, today: NaiveDate, calendar: &Calendar) -> Vec<Clock> {
     let Some(info) = channels::find(filing.channel) else { return Vec::new() };
-    let day_of = |stage: Stage| filing.stages.iter().rfind(|(s, _)| *s == stage).map(|(_, on)| *on);
+    let day_of = |stage: Stage| filing.stages.iter().rfind(|s| s.stage == stage).map(|s| s.on);
     let done = |stage: Stage| day_of(stage).is_some();
     let bank = case.answer("real_acquirer") == "bank";
     let aml = case.answer("hold_reason") == "aml";

@@ -318,9 +318,9 @@ fn legal(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
         );
     }
     let filing = filed?;
-    let answered = filing.stages.iter().any(|(s, _)| matches!(s, Stage::Answered | Stage::Refused));
+    let answered = filing.stages.iter().any(|s| matches!(s.stage, Stage::Answered | Stage::Refused));
     let in_court = case.filings.iter().any(|f| matches!(f.channel, Channel::Court | Channel::Arbitration));
-    let waited = filing.stages.first().is_some_and(|(_, on)| (today - *on).num_days() > 75);
+    let waited = filing.stages.first().is_some_and(|sent| (today - sent.on).num_days() > 75);
     if in_court {
         return step(
             None,

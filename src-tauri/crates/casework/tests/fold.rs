@@ -283,3 +283,56 @@ fn an_exhibit_satisfies_several_requirements_and_old_chains_still_read() {
     assert!(met("agreement") && met("licence") && met("demand"));
     assert!(!met("ticket") && !met("shop_name"));
 }
+
+#[test]
+fn each_step_of_a_demand_and_a_complaint_keeps_its_own_proof() {
+    let exhibit = |no: u32| {
+        Event::ExhibitAdded {
+        case: 1,
+        exhibit: serde_json::from_value(serde_json::json!({
+            "no": no, "name": "a", "file": "a.jpg", "media_type": "image/jpeg", "size": 3, "sha256": no.to_string()
+        }))
+        .unwrap(),
+    }
+    };
+    let filed = |stage, on: &str, number: &str, exhibits: &[u32]| Event::Filed {
+        case: 1,
+        channel: Channel::Pbc,
+        stage,
+        on: day(on),
+        number: number.into(),
+        exhibits: exhibits.to_vec(),
+    };
+    let history = fold(&chain(&[
+        opened(),
+        exhibit(1),
+        exhibit(2),
+        exhibit(3),
+        exhibit(4),
+        exhibit(5),
+        Event::DemandSent {
+            case: 1,
+            on: day("2026-11-26"),
+            by: "ems".into(),
+            tracking: String::new(),
+            to: String::new(),
+            until: None,
+            exhibits: vec![2],
+        },
+        Event::DemandReceived { case: 1, on: day("2026-11-28"), by: String::new(), exhibits: vec![3] },
+        filed(Stage::Sent, "2026-12-07", "", &[4]),
+        filed(Stage::Accepted, "2026-12-10", "受理 7", &[5]),
+        Event::ExhibitWithdrawn { case: 1, no: 1, why: "拍糊了".into() },
+    ]));
+    let mut case = history.cases[0].clone();
+    let cited = |case: &recoup_casework::Case| {
+        let demand = &case.demands[0];
+        let stages = case.filings[0].stages.iter().map(|stage| stage.exhibits.clone());
+        [vec![demand.exhibits.clone(), demand.received_exhibits.clone()], stages.collect()].concat()
+    };
+    assert_eq!(cited(&case), [[2], [3], [4], [5]]);
+    let numbers: Vec<&str> = case.filings[0].stages.iter().map(|stage| stage.number.as_str()).collect();
+    assert_eq!(numbers, ["", "受理 7"], "a number that came later does not stand at the handing in");
+    case.number_shown();
+    assert_eq!(cited(&case), [[1], [2], [3], [4]], "print cites the numbers that are printed");
+}

@@ -5,8 +5,8 @@ use recoup_casework::{Case, Recipient, channels, demand, pitfalls};
 use crate::case_papers::{stage_text, word_of};
 use crate::view::{ChannelView, DemandView, FilingView, PaperView, PaymentView, StageView, Text};
 
-fn ids(numbers: &[u32]) -> Vec<String> {
-    numbers.iter().map(ToString::to_string).collect()
+fn ids<'a>(numbers: impl IntoIterator<Item = &'a u32>) -> Vec<String> {
+    numbers.into_iter().map(ToString::to_string).collect()
 }
 
 pub(super) fn demands(case: &Case) -> Vec<DemandView> {
@@ -22,7 +22,7 @@ pub(super) fn demands(case: &Case) -> Vec<DemandView> {
             until: sent.until,
             received_on: sent.received_on,
             received_by: sent.received_by.clone(),
-            exhibits: ids(&sent.exhibits),
+            exhibits: ids(sent.exhibits.iter().chain(&sent.received_exhibits)),
         })
         .collect()
 }
@@ -37,9 +37,9 @@ pub(super) fn filings(case: &Case) -> Vec<FilingView> {
             stages: filing
                 .stages
                 .iter()
-                .map(|(stage, on)| StageView { stage: word_of(stage), title: stage_text(*stage), on: *on })
+                .map(|s| StageView { stage: word_of(&s.stage), title: stage_text(s.stage), on: s.on })
                 .collect(),
-            exhibits: ids(&filing.exhibits),
+            exhibits: ids(filing.stages.iter().flat_map(|stage| &stage.exhibits)),
         })
         .collect()
 }

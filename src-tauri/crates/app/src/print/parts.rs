@@ -308,21 +308,16 @@ pub(super) fn timeline(case: &Case) -> Vec<TimelineRow> {
             } else {
                 format!("，{}签收", demand.received_by)
             };
-            // The proof of receipt is the one that came last.
-            let last = demand.exhibits.last().copied();
-            put(on, format!("催告函送达{signed}。"), last.as_slice());
+            put(on, format!("催告函送达{signed}。"), &demand.received_exhibits);
         }
     }
     for filing in &case.filings {
         let Some(info) = casework::channels::find(filing.channel) else { continue };
-        for (stage, on) in &filing.stages {
-            let what = stage_text(*stage).zh;
-            let number = if filing.number.is_empty() {
-                String::new()
-            } else {
-                format!("，受理号 {}", filing.number)
-            };
-            put(*on, format!("{}：{what}{number}。", info.title.zh), &filing.exhibits);
+        for step in &filing.stages {
+            let what = stage_text(step.stage).zh;
+            let number =
+                if step.number.is_empty() { String::new() } else { format!("，受理号 {}", step.number) };
+            put(step.on, format!("{}：{what}{number}。", info.title.zh), &step.exhibits);
         }
     }
     for paid in &case.payments {

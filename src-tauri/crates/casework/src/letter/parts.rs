@@ -200,13 +200,13 @@ impl<'a> Draft<'a> {
         }
         for filing in &self.case.filings {
             let Some(info) = channels::find(filing.channel) else { continue };
-            let Some((_, on)) = filing.stages.first() else { continue };
+            let Some(sent) = filing.stages.first() else { continue };
             let number = if filing.number.is_empty() {
                 String::new()
             } else {
                 format!("，受理号 {}", filing.number)
             };
-            lines.push(format!("{}，已向{}提交{number}。", zh_date(*on), info.title.zh));
+            lines.push(format!("{}，已向{}提交{number}。", zh_date(sent.on), info.title.zh));
         }
         lines
     }
