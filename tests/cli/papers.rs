@@ -281,3 +281,50 @@ fn reminders_are_a_calendar_file_that_keeps_its_names() {
     world.ok(&["case", "calendar", "1", "-o", "再来.ics"]);
     assert_eq!(uids(&first), uids(&std::fs::read_to_string(world.path("再来.ics")).unwrap()));
 }
+
+#[test]
+fn a_file_that_is_known_already_still_proves_the_new_thing() {
+    let world = with_case();
+    let proof = world.file("截图.txt", "2026-11-22 本人签收");
+    world.ok(&["case", "attach", "1", proof.to_str().unwrap()]);
+    assert_eq!(show(&world)["exhibits"][0]["satisfies"], serde_json::json!([]));
+    world.ok(&["case", "demand", "1", "--sent", "2026-11-20"]);
+    world.ok(&["case", "demand", "1", "--received", "2026-11-22", "--file", proof.to_str().unwrap()]);
+    let case = show(&world);
+    assert_eq!(case["exhibits"].as_array().unwrap().len(), 1);
+    assert_eq!(case["exhibits"][0]["satisfies"], serde_json::json!(["demand"]));
+    assert_eq!(case["exhibits"][0]["proves"], "催告函 2026-11-22 已送达");
+    world.ok(&[
+        "case",
+        "attach",
+        "1",
+        proof.to_str().unwrap(),
+        "--proves",
+        "另一句",
+        "--satisfies",
+        "agreement",
+        "demand",
+    ]);
+    let case = show(&world);
+    assert_eq!(case["exhibits"][0]["satisfies"], serde_json::json!(["demand", "agreement"]));
+    assert_eq!(case["exhibits"][0]["proves"], "催告函 2026-11-22 已送达", "what was said first stays");
+}
+
+#[test]
+fn what_is_refused_leaves_no_half_of_it_behind() {
+    let world = with_case();
+    let good = world.file("录音.txt", "x");
+    let empty = world.file("空.txt", "");
+    let call = |channel: &str, files: &[&std::path::Path]| {
+        let mut args =
+            vec!["case", "call", "1", "--with", "青杉支付", "--at", "2026-11-20 15:20", "--said", "好"];
+        args.extend(["--channel", channel, "--file"]);
+        args.extend(files.iter().map(|f| f.to_str().unwrap()));
+        world.run(&args).code
+    };
+    assert_eq!(call("鸽子", &[&good]), 2);
+    assert_eq!(call("电话", &[&good, &empty]), 2);
+    refused(&world, &["case", "attach", "1", good.to_str().unwrap(), empty.to_str().unwrap()], "是空的");
+    assert_eq!(show(&world)["exhibits"], serde_json::json!([]));
+    assert_eq!(call("电话", &[&good]), 0);
+}

@@ -220,14 +220,16 @@ impl Recoup {
             ));
         }
         let at = clock::parse_moment(&new.at)?;
+        let way = way(&new.channel)?;
         let proves = format!("{} 与{}的沟通", at.format("%Y-%m-%d %H:%M"), new.with.trim());
-        let exhibits = files
-            .iter()
-            .map(|file| self.add_exhibit(no, file, &proves, None))
+        let papers = self.take_in(files)?;
+        let exhibits = papers
+            .into_iter()
+            .map(|paper| self.add_exhibit(no, paper, &proves, None))
             .collect::<Result<Vec<u32>, _>>()?;
         let communication = Communication {
             with: new.with.trim().to_owned(),
-            way: way(&new.channel)?,
+            way,
             number: new.number.trim().to_owned(),
             person: new.person.trim().to_owned(),
             at,

@@ -22,8 +22,8 @@ impl Recoup {
     ) -> Result<CaseView, AppError> {
         self.open_one(no)?;
         satisfies.into_iter().flatten().try_for_each(|id| known_paper(id))?;
-        for file in files {
-            self.add_exhibit(no, file, proves.trim(), satisfies)?;
+        for paper in self.take_in(files)? {
+            self.add_exhibit(no, paper, proves.trim(), satisfies)?;
         }
         self.case_view(no)
     }
@@ -76,39 +76,71 @@ impl Recoup {
         satisfies: &[&str],
     ) -> Result<Vec<u32>, AppError> {
         let satisfies: Vec<String> = satisfies.iter().map(|id| (*id).to_owned()).collect();
-        files.iter().map(|file| self.add_exhibit(no, file, proves, Some(&satisfies))).collect()
+        let papers = self.take_in(files)?;
+        papers.into_iter().map(|paper| self.add_exhibit(no, paper, proves, Some(&satisfies))).collect()
     }
 
-    /// One file as an exhibit; gives its number, also where the same bytes are in the case already.
+    /// Reads files into the vault. All of them are read before the first event: one that cannot be read leaves no half
+    /// of what the owner noted in the case.
+    pub(crate) fn take_in(&self, files: &[NamedFile]) -> Result<Vec<Paper>, AppError> {
+        files
+            .iter()
+            .map(|file| {
+                let bytes = read_limited(&file.path, EXHIBIT_LIMIT)?;
+                if bytes.is_empty() {
+                    return Err(AppError::new(
+                        ErrorCode::Refused,
+                        format!("{} 是空的，不能作证据。", file.name),
+                        format!("{} is empty and proves nothing.", file.name),
+                    ));
+                }
+                Ok(Paper {
+                    name: file.name.clone(),
+                    media_type: media_type(&file.name, &bytes),
+                    size: bytes.len() as u64,
+                    sha256: self.store.vault().put(&bytes)?.to_string(),
+                })
+            })
+            .collect()
+    }
+
+    /// One file as an exhibit; gives its number. Where the same bytes are in the case already they stay one exhibit, which
+    /// from now on satisfies what is said of it here too.
     pub(crate) fn add_exhibit(
         &mut self,
         no: u32,
-        file: &NamedFile,
+        paper: Paper,
         proves: &str,
         satisfies: Option<&[String]>,
     ) -> Result<u32, AppError> {
-        let bytes = read_limited(&file.path, EXHIBIT_LIMIT)?;
-        if bytes.is_empty() {
-            return Err(AppError::new(
-                ErrorCode::Refused,
-                format!("{} 是空的，不能作证据。", file.name),
-                format!("{} is empty and proves nothing.", file.name),
-            ));
-        }
-        let sha = self.store.vault().put(&bytes)?.to_string();
         let case = self.find_case(no)?;
-        if let Some(known) = case.shown_exhibits().find(|e| e.sha256 == sha) {
+        if let Some(known) = case.shown_exhibits().find(|e| e.sha256 == paper.sha256) {
+            let chosen = satisfies.unwrap_or_default();
+            let more = chosen.iter().filter(|id| !known.satisfies.contains(id));
+            let union: Vec<String> = known.satisfies.iter().chain(more).cloned().collect();
+            let said = union != known.satisfies || known.proposed && !chosen.is_empty();
+            // What was said first is left alone; the timeline says the rest.
+            let proves = (known.proves.is_empty() && !proves.is_empty()).then(|| proves.to_owned());
+            if said || proves.is_some() {
+                self.append(&Event::ExhibitDescribed {
+                    case: no,
+                    no: known.no,
+                    name: None,
+                    source: None,
+                    proves,
+                    satisfies: said.then_some(union),
+                })?;
+            }
             return Ok(known.no);
         }
-        let media_type = media_type(&file.name, &bytes);
-        let guess = guess(&file.name, proves, media_type);
+        let guess = guess(&paper.name, proves, paper.media_type);
         let exhibit = Exhibit {
             no: case.next_exhibit_no(),
-            name: file.name.clone(),
-            file: file.name.clone(),
-            media_type: media_type.to_owned(),
-            size: bytes.len() as u64,
-            sha256: sha,
+            name: paper.name.clone(),
+            file: paper.name,
+            media_type: paper.media_type.to_owned(),
+            size: paper.size,
+            sha256: paper.sha256,
             source: "店主提供".into(),
             proves: proves.to_owned(),
             proposed: satisfies.is_none() && guess.is_some(),
@@ -122,6 +154,14 @@ impl Recoup {
         self.append(&Event::ExhibitAdded { case: no, exhibit })?;
         Ok(number)
     }
+}
+
+/// A file whose bytes lie in the vault.
+pub(crate) struct Paper {
+    name: String,
+    media_type: &'static str,
+    size: u64,
+    sha256: String,
 }
 
 fn known_paper(id: &str) -> Result<(), AppError> {
