@@ -84,6 +84,7 @@ impl Recoup {
     pub fn export_dossier(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
         let recipient = recipient_of(recipient)?;
         let case = self.find_case(no)?;
+        self.shop_key()?;
         let input = self.input(&case, recipient)?;
         self.deliver(no, recipient, &input, to)
     }
@@ -132,6 +133,7 @@ impl Recoup {
     pub fn export_pack(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
         let recipient = recipient_of(recipient)?;
         let case = self.find_case(no)?;
+        let key = self.shop_key()?;
         let input = self.input(&case, recipient)?;
         let mut pdf = Vec::new();
         let printed = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut pdf)
@@ -143,7 +145,6 @@ impl Recoup {
             .map(|link| if link.read().case().is_none_or(|c| c == no) { link } else { link.withheld() })
             .collect();
         let chain = casework::chain::write_log(&links);
-        let key = self.shop_key()?;
         let mut sha256 = String::new();
         write_whole(to, |file| {
             recoup_dossier::pack(
@@ -216,8 +217,7 @@ impl Recoup {
         let shop = self.shop()?;
         let answers = self.auto_answers(case)?;
         let today = today();
-        // Before the head is read: making the key is itself a link of the chain.
-        let key_fingerprint = self.shop_key()?.fingerprint();
+        let key_fingerprint = self.known_key()?.map(|key| key.fingerprint()).unwrap_or_default();
         let current = self.claimed(case)?;
         let head = self.links()?.last().map(|l| l.hash.clone()).unwrap_or_else(|| "0".repeat(64));
         let mut unsettled = Vec::new();

@@ -7,7 +7,7 @@ use recoup_casework::Event;
 use recoup_dossier::{Input, ShopKey};
 
 use super::{name_of, printing_error};
-use crate::files::write_whole;
+use crate::files::{hex, write_whole};
 use crate::view::{ErrorCode, Exported};
 use crate::{AppError, Recoup};
 
@@ -15,23 +15,30 @@ use crate::{AppError, Recoup};
 const KEY: &str = "signing_key";
 
 impl Recoup {
-    /// The shop's key; made, and noted in the chain, when it is first asked for.
-    pub(crate) fn shop_key(&mut self) -> Result<ShopKey, AppError> {
-        if let Some(hex) = self.store.setting::<String>(KEY)? {
-            let seed = seed(&hex).ok_or_else(|| {
-                AppError::new(
-                    ErrorCode::Damaged,
-                    "门店的签名密钥读不出来，数据库被改动过。请恢复备份。",
-                    "The shop's signing key cannot be read: the database was edited. Restore a backup.",
-                )
-            })?;
-            return Ok(ShopKey::from_seed(&seed));
+    /// The shop's key, if it was ever needed.
+    pub(super) fn known_key(&self) -> Result<Option<ShopKey>, AppError> {
+        let Some(hex) = self.store.setting::<String>(KEY)? else { return Ok(None) };
+        let seed = seed(&hex).ok_or_else(|| {
+            AppError::new(
+                ErrorCode::Damaged,
+                "门店的签名密钥读不出来，数据库被改动过。请恢复备份。",
+                "The shop's signing key cannot be read: the database was edited. Restore a backup.",
+            )
+        })?;
+        Ok(Some(ShopKey::from_seed(&seed)))
+    }
+
+    /// The shop's key; made, and noted in the chain, when something is handed out for the first time.
+    pub(super) fn shop_key(&mut self) -> Result<ShopKey, AppError> {
+        if let Some(key) = self.known_key()? {
+            return Ok(key);
         }
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(AppError::internal)?;
         let key = ShopKey::from_seed(&seed);
-        self.store.set_setting(KEY, &seed.iter().map(|b| format!("{b:02x}")).collect::<String>())?;
+        // The chain first: a key that it does not name would sign packs that nobody can lead back to the shop.
         self.append(&Event::KeyMade { fingerprint: key.fingerprint() })?;
+        self.store.set_setting(KEY, &hex(&seed))?;
         Ok(key)
     }
 

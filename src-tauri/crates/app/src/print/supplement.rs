@@ -20,6 +20,7 @@ impl Recoup {
     pub fn export_supplement(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
         let recipient = recipient_of(recipient)?;
         let case = self.find_case(no)?;
+        self.shop_key()?;
         let input = self.supplement(&case, recipient)?;
         self.deliver(no, recipient, &input, to)
     }
