@@ -7,12 +7,16 @@ use crate::view::{Doctor, Exported, Text};
 use crate::{AppError, Recoup};
 
 impl Recoup {
-    /// Writes everything to one file.
+    /// Writes everything to one file: the owner's books, also while the sample shop is shown.
     ///
     /// # Errors
     /// `disk_full`, `read_only`, `damaged` when a kept file is not whole.
     pub fn backup(&self, to: &Path) -> Result<Exported, AppError> {
-        self.store.backup(to)?;
+        if self.sample {
+            recoup_store::Store::open(&self.dir)?.backup(to)?;
+        } else {
+            self.store.backup(to)?;
+        }
         let bytes = std::fs::read(to).map_err(|e| AppError::file(to, e))?;
         Ok(Exported {
             file: to.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -19,14 +19,22 @@ impl Recoup {
     pub fn open_for_window(dir: &std::path::Path) -> Result<Recoup, AppError> {
         let mut app = Recoup::open(dir)?;
         if app.sample_dir().join("recoup.db").is_file() {
-            app.store = Store::open(&app.sample_dir())?;
-            app.sample = true;
+            app.swap_store(Store::open(&app.sample_dir())?, true);
         }
         Ok(app)
     }
 
     fn sample_dir(&self) -> PathBuf {
         self.dir.join(SAMPLE)
+    }
+
+    /// Nothing that was computed or typed for one store may be shown for the other.
+    fn swap_store(&mut self, store: Store, sample: bool) {
+        self.store = store;
+        self.sample = sample;
+        self.report = None;
+        self.preview = None;
+        self.passwords.clear();
     }
 
     /// Whether the sample shop is shown instead of the owner's books.
@@ -50,9 +58,7 @@ impl Recoup {
         let mut sample = Recoup::open(&dir)?;
         sample.set_language(&language)?;
         sample.fill_with_samples(&dir.join("文件"))?;
-        self.store = sample.store;
-        self.sample = true;
-        self.forget_report();
+        self.swap_store(sample.store, true);
         Ok(())
     }
 
@@ -64,10 +70,50 @@ impl Recoup {
         if !self.sample {
             return Ok(());
         }
-        self.store = Store::open(&self.dir)?;
-        self.sample = false;
-        self.forget_report();
+        self.swap_store(Store::open(&self.dir)?, false);
         let dir = self.sample_dir();
         fs::remove_dir_all(&dir).map_err(|e| AppError::file(&dir, e))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use recoup_ledger::Shop;
+
+    #[test]
+    fn the_sample_shop_is_kept_apart_and_a_look_makes_no_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = Recoup::open(&dir.path().join("data")).unwrap();
+        app.set_shop(&Shop { name: "自己的店".into(), ..Shop::default() }).unwrap();
+        app.load_demo().unwrap();
+        let report = app.missing(crate::today()).unwrap();
+        let no = app.open_case(&[report.missing[0].id.to_string()]).unwrap();
+
+        let links = app.links().unwrap().len();
+        assert!(app.dossier_check(no, "provider").unwrap().pages > 0);
+        assert_eq!(app.links().unwrap().len(), links, "to look at a dossier is no event");
+        assert!(app.preview.is_some());
+        app.export_dossier(no, "provider", &dir.path().join("a.pdf")).unwrap();
+        let kinds: Vec<String> = app.links().unwrap()[links..]
+            .iter()
+            .map(|link| serde_json::from_str::<serde_json::Value>(&link.event).unwrap()["kind"].to_string())
+            .collect();
+        assert_eq!(kinds, ["\"key_made\"", "\"delivered\""]);
+
+        // A backup is of the owner's own books, whatever is shown.
+        let backup = dir.path().join("备份.zip");
+        app.backup(&backup).unwrap();
+        let restored = dir.path().join("restored");
+        crate::restore(&backup, &restored).unwrap();
+        assert_eq!(Recoup::open(&restored).unwrap().shop().unwrap().name, "自己的店");
+
+        app.passwords.push("123456".into());
+        app.remove_demo().unwrap();
+        assert!(
+            app.preview.is_none() && app.passwords.is_empty(),
+            "nothing of the sample is shown as the owner's"
+        );
+        assert_eq!(app.shop().unwrap().name, "自己的店");
     }
 }
