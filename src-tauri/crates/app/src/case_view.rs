@@ -4,8 +4,7 @@ mod papers;
 mod timeline;
 
 use recoup_casework::{
-    self as casework, Case, Recipient, RowRef, auto, causes, channels, checks, clocks, contacts, law,
-    next_step,
+    self as casework, Case, RowRef, auto, causes, channels, checks, clocks, contacts, law, next_step,
 };
 use recoup_ledger::Money;
 
@@ -97,7 +96,7 @@ impl Recoup {
                 intact: self.exhibit_bytes(&e.exhibit.sha256).is_ok(),
             })
             .collect();
-        let recipient = recipient_for(&case);
+        let recipient = next_step::recipient_now(&case, &answers);
         let claimed = self.claimed(&case)?;
         let unpaid: Money = claimed.sales.iter().map(|s| s.net).sum();
         let beyond = claimed.paid_beyond_books().min(unpaid);
@@ -365,11 +364,6 @@ fn about(step: u8) -> Text {
             "Get the rules and papers ready for whoever can act.",
         ),
     }
-}
-
-fn recipient_for(case: &Case) -> Recipient {
-    // What the owner needs first is the demand to the acquirer; once it is sent, the regulator's list matters.
-    if case.demands.is_empty() && case.deliveries.is_empty() { Recipient::Provider } else { Recipient::Pbc }
 }
 
 fn clock_view(c: clocks::Clock, today: chrono::NaiveDate) -> ClockView {

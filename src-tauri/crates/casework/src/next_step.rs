@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use crate::auto::AutoAnswer;
 use crate::case::Case;
+use crate::channels;
 use crate::checks;
 use crate::clocks::Clock;
+use crate::recipient::Recipient;
 use crate::record::{Channel, Stage, Text};
 
 /// The next thing to do.
@@ -68,6 +70,30 @@ impl Known<'_> {
             own => own,
         }
     }
+}
+
+impl Known<'_> {
+    /// Where to complain once the demand's period has passed, and the advice that says so.
+    fn regulator(&self) -> (Channel, &'static str) {
+        match self.is("real_acquirer") {
+            "bank" => (Channel::Nfra, "收单机构是银行：向金融监管总局 12378 投诉。"),
+            "unlicensed" => (Channel::PbcReport, "查不到许可证：向人民银行举报。"),
+            _ if self.is("shop_kind") == "company" => {
+                (Channel::PbcReport, "以单位名义向人民银行反映（用户投诉）。")
+            }
+            _ => (Channel::Pbc, "收单机构是支付公司：向人民银行 12363 投诉。"),
+        }
+    }
+}
+
+/// Whose list of papers matters now: the acquirer's until something was handed out, then that of the regulator to which
+/// [`next_step`] leads. A channel without a dossier of its own is the central bank's.
+pub fn recipient_now(case: &Case, automatic: &[AutoAnswer]) -> Recipient {
+    if case.demands.is_empty() && case.deliveries.is_empty() {
+        return Recipient::Provider;
+    }
+    let (channel, _) = Known { case, automatic }.regulator();
+    channels::find(channel).and_then(|info| info.recipient).unwrap_or(Recipient::Pbc)
 }
 
 /// A question belongs to its own step, whichever rule leads to it.
@@ -302,14 +328,7 @@ fn legal(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
                 "Wait for the period of the demand.",
             );
         }
-        let (channel, zh) = match known.is("real_acquirer") {
-            "bank" => (Channel::Nfra, "收单机构是银行：向金融监管总局 12378 投诉。"),
-            "unlicensed" => (Channel::PbcReport, "查不到许可证：向人民银行举报。"),
-            _ if known.is("shop_kind") == "company" => {
-                (Channel::PbcReport, "以单位名义向人民银行反映（用户投诉）。")
-            }
-            _ => (Channel::Pbc, "收单机构是支付公司：向人民银行 12363 投诉。"),
-        };
+        let (channel, zh) = known.regulator();
         return step(
             None,
             Action::File(channel),

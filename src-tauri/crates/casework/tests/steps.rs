@@ -162,6 +162,11 @@ fn a_bank_goes_to_its_own_regulator() {
         recoup_casework::channels::fitting(&case(&events)).iter().map(|info| info.id).collect();
     assert!(fitting.contains(&Channel::Nfra) && !fitting.contains(&Channel::Pbc));
     assert!(!fitting.contains(&Channel::Police), "no facts of a crime");
+    // The checklist is that of the place to which the advice leads.
+    let recipient = |events: &[Event]| recoup_casework::next_step::recipient_now(&case(events), &verified());
+    assert_eq!(recipient(&events), Recipient::Nfra);
+    assert_eq!(recipient(&events[..3]), Recipient::Provider);
+    assert_eq!(recipient(&events[3..]), Recipient::Pbc);
 }
 
 #[test]
