@@ -18,6 +18,10 @@ const FILES_OPENED: &str = "files-opened";
 /// tauri's own event, whose payload is the paths.
 const FILES_HOVER: &str = "files-hover";
 
+/// Whether a message box can be shown before the window library has found the screen. On Linux it would wait for ever
+/// where the screen is named but not reachable.
+const BOX_BEFORE_WINDOW: bool = !cfg!(target_os = "linux");
+
 /// Runs the window until it is closed. The exit code is 0, or 1 where no window could be opened; why is said in a
 /// message box where there is a screen, and on stderr.
 pub fn run() -> ExitCode {
@@ -26,11 +30,12 @@ pub fn run() -> ExitCode {
             "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），打不开窗口。不用窗口也能做完全部工作：请运行 recoup demo。",
             "There is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. \
              The same work can be done without it: run `recoup demo`.",
+            false,
         );
     }
     let folder = match data_folder() {
         Ok(folder) => folder,
-        Err(sentence) => return refuse(&sentence.0, &sentence.1),
+        Err(sentence) => return refuse(&sentence.0, &sentence.1, BOX_BEFORE_WINDOW),
     };
     // Where the screen is named but not reachable, the window library panics. That is the owner's machine, not our fault,
     // and gets a sentence like everything else.
@@ -48,6 +53,7 @@ pub fn run() -> ExitCode {
             &format!(
                 "The window cannot be opened: {error}. Please install the app again; your data is not affected."
             ),
+            true,
         ),
         Err(panic) => {
             let why =
@@ -56,6 +62,7 @@ pub fn run() -> ExitCode {
             refuse(
                 "连不上图形界面，打不开窗口。请在桌面环境里启动，或检查 DISPLAY 的设置。",
                 "The screen cannot be reached, so no window can open. Start the app from a desktop, or check DISPLAY.",
+                BOX_BEFORE_WINDOW,
             )
         }
     }
@@ -128,15 +135,11 @@ fn open_window(app: &AppHandle) {
                  again. Your data is not affected.",
             )
         };
-        eprintln!("{zh}\n{en}\n({error})");
+        eprintln!("({error})");
         let app = app.clone();
         // On a thread of its own: a dialog on the window's thread waits for itself.
         std::thread::spawn(move || {
-            rfd::MessageDialog::new()
-                .set_level(rfd::MessageLevel::Error)
-                .set_title("追款管家 · Recoup")
-                .set_description(format!("{zh}\n\n{en}"))
-                .show();
+            refuse(zh, en, true);
             app.exit(1);
         });
     }
@@ -189,7 +192,16 @@ fn has_screen() -> bool {
             .any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()))
 }
 
-fn refuse(zh: &str, en: &str) -> ExitCode {
+/// Says why there is no window, on stderr and, with `in_box`, in a message box: a release on Windows has no console, and
+/// an icon on a desktop shows none.
+fn refuse(zh: &str, en: &str, in_box: bool) -> ExitCode {
     eprintln!("{zh}\n{en}");
+    if in_box {
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title("追款管家 · Recoup")
+            .set_description(format!("{zh}\n\n{en}"))
+            .show();
+    }
     ExitCode::FAILURE
 }
