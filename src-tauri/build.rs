@@ -60,6 +60,7 @@ const COMMANDS: &[&str] = &[
     "reject_finding",
     "remove_demo",
     "remove_own_source",
+    "reopen_case",
     "save_mapping",
     "set_agreement",
     "set_fact",
@@ -70,11 +71,13 @@ const COMMANDS: &[&str] = &[
     "shop",
     "take_facts",
     "take_opened_files",
+    "take_out_sales",
     "transactions",
     "undo_decision",
     "undo_import",
     "unmatch",
     "unset_fact",
+    "withdraw_exhibit",
 ];
 
 /// Set to leave the page alone: for an editor's checks, or where `ui/dist` was built elsewhere.

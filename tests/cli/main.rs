@@ -15,5 +15,6 @@ mod interrupted;
 mod mapping;
 mod papers;
 mod scenario;
+mod take_back;
 mod terms;
 mod world;

@@ -22,6 +22,7 @@ fn an_owner_does_everything_once() {
     let no = a_case(&page);
     facts(&page, &no);
     the_dossier(&page, &no);
+    taken_back(&page, &no);
     page.ok("close_case", json!({"no": no, "outcome": "paid", "note": "钱到了"}));
 
     saved(&page, "backup", json!({}), "备份.bin");
@@ -274,6 +275,24 @@ fn papers(page: &Page, no: &Value) {
     let check = page.ok("dossier_check", json!({"no": no, "recipient": "provider"}));
     assert!(check["problems"].to_string().contains("您改过的信里少了"), "{check}");
     page.ok("edit_letter", json!({"no": no, "recipient": "provider", "paragraphs": []}));
+}
+
+/// An exhibit, a sale and the closing of the case: each with its reason, which stays in the record.
+fn taken_back(page: &Page, no: &Value) {
+    let view = page.ok("case_view", json!({"no": no}));
+    let exhibit = &view["exhibits"][0]["no"];
+    let after = page.ok("withdraw_exhibit", json!({"no": no, "exhibit": exhibit, "why": "拍糊了"}));
+    assert_eq!(after["exhibits"].as_array().unwrap().len() + 1, view["exhibits"].as_array().unwrap().len());
+    assert_eq!(
+        page.refused("withdraw_exhibit", json!({"no": no, "exhibit": exhibit, "why": "拍糊了"})),
+        "not_found"
+    );
+    let sale = &view["sales"][0]["id"];
+    let after = page.ok("take_out_sales", json!({"no": no, "sales": [sale], "why": "退了款"}));
+    assert_eq!(after["sales"].as_array().unwrap().len() + 1, view["sales"].as_array().unwrap().len());
+    page.ok("close_case", json!({"no": no, "outcome": "withdrawn", "note": ""}));
+    assert_eq!(page.refused("reopen_case", json!({"no": no, "why": " "})), "bad_input");
+    assert_eq!(page.ok("reopen_case", json!({"no": no, "why": "还是没到"}))["state"], "open");
 }
 
 fn the_dossier(page: &Page, no: &Value) {

@@ -459,3 +459,34 @@ test('what the credits show about an agreement is said below it, with the sales 
   expect(sales.querySelector('summary')?.textContent).toBe('按这个费率扣的 3 笔收款');
   expect([...sales.querySelectorAll('li')].map((row) => row.textContent)).toContain('11-04 10:12，1,733.00 元，约定手续费 6.59 元');
 });
+
+test('an exhibit, a sale and the closing are taken back, each with its reason', async () => {
+  const backend = await open({ screen: 'case', case: 1, step: 1 });
+  await press('attach');
+  await press('attach-save');
+  await press('exhibit-1');
+  await press('exhibit-withdraw');
+  // Without a reason nothing happens.
+  await press('why-save');
+  expect((await backend.caseView(1)).exhibits).toHaveLength(1);
+  await type('why', '拍糊了');
+  await press('why-save');
+  expect((await backend.caseView(1)).exhibits).toHaveLength(0);
+  expect(document.querySelector('dialog')).toBeNull();
+
+  const sales = (await backend.caseView(1)).sales;
+  await press(`take-out-${sales[0]!.id}`);
+  await type('why', '退了款');
+  await press('why-save');
+  expect((await backend.caseView(1)).sales).toHaveLength(sales.length - 1);
+  expect(screen.queryByTestId(`take-out-${sales[0]!.id}`)).toBeNull();
+
+  await press('close-case');
+  await press('close-save');
+  expect(screen.queryByTestId(`take-out-${sales[1]!.id}`)).toBeNull();
+  await press('reopen-case');
+  await type('why', '还是没到');
+  await press('why-save');
+  expect((await backend.caseView(1)).state).toBe('open');
+  expect(screen.getByTestId('close-case')).toBeTruthy();
+});

@@ -64,8 +64,23 @@ pub async fn attach(
 }
 
 #[tauri::command]
+pub async fn take_out_sales(
+    desk: State<'_, Desk>,
+    no: u32,
+    sales: Vec<String>,
+    why: String,
+) -> Answer<CaseView> {
+    desk.work(move |shop| shop.take_out_sales(no, &sales, &why)).await
+}
+
+#[tauri::command]
 pub async fn close_case(desk: State<'_, Desk>, no: u32, outcome: String, note: String) -> Answer<CaseView> {
     desk.work(move |shop| shop.close_case(no, &outcome, &note)).await
+}
+
+#[tauri::command]
+pub async fn reopen_case(desk: State<'_, Desk>, no: u32, why: String) -> Answer<CaseView> {
+    desk.work(move |shop| shop.reopen_case(no, &why)).await
 }
 
 #[tauri::command]

@@ -19,6 +19,11 @@ pub async fn describe_exhibit(
     desk.work(move |shop| shop.describe_exhibit(no, exhibit, &change)).await
 }
 
+#[tauri::command]
+pub async fn withdraw_exhibit(desk: State<'_, Desk>, no: u32, exhibit: u32, why: String) -> Answer<CaseView> {
+    desk.work(move |shop| shop.withdraw_exhibit(no, exhibit, &why)).await
+}
+
 /// A demand that was sent, with the numbers of the files that prove it.
 #[derive(Deserialize)]
 pub struct DemandSent {

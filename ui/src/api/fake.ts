@@ -220,6 +220,18 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
       else letters.set(recipient, paragraphs);
       return makeLetter(recipient, view(no), letters.get(recipient));
     },
+    async withdrawExhibit(no, exhibit) {
+      const before = view(no);
+      return keep({ ...before, exhibits: before.exhibits.filter((one) => one.no !== exhibit) });
+    },
+    async takeOutSales(no, sales) {
+      const before = view(no);
+      for (const id of sales) inCase.delete(id);
+      changed();
+      const fresh = makeCase(no, before.sales.filter((sale) => !sales.includes(sale.id)), before.steps.flatMap((step) => step.checks));
+      return keep({ ...before, title: fresh.title, amount: fresh.amount, sales: fresh.sales, outstanding: fresh.outstanding });
+    },
+    async reopenCase(no) { return keep({ ...view(no), state: 'open', outcome: null }); },
     async closeCase(no, outcome) { return keep({ ...view(no), state: 'closed', outcome }); },
     async callSheet(no, contact) { return makeCallSheet(contacts.find((one) => one.id === contact) ?? CONTACTS[0]!, view(no)); },
     async exportCalendar() { return made('案件1.ics'); },

@@ -311,6 +311,11 @@ export interface Backend {
   letter(no: number, recipient: Recipient): Promise<Letter>;
   /** No paragraph at all goes back to the draft. */
   editLetter(no: number, recipient: Recipient, paragraphs: string[]): Promise<Letter>;
+  /** The exhibit is no longer put forward; its file and the record of it stay. */
+  withdrawExhibit(no: number, exhibit: number, why: string): Promise<CaseView>;
+  /** Leaves at least one sale in the case. */
+  takeOutSales(no: number, sales: string[], why: string): Promise<CaseView>;
+  reopenCase(no: number, why: string): Promise<CaseView>;
   closeCase(no: number, outcome: 'paid' | 'part' | 'refused' | 'withdrawn', note: string): Promise<CaseView>;
   callSheet(no: number, contact: string): Promise<CallSheet>;
   /** Writes an .ics with the case's due dates through the save dialog. */

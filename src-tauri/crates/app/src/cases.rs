@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use recoup_casework::{
-    self as casework, Case, CaseSale, Communication, Event, Exhibit, Outcome, RowRef, Way, checks,
+    self as casework, Case, CaseSale, Communication, Event, Exhibit, History, Outcome, RowRef, Way, checks,
 };
 use recoup_ledger::TxnId;
 
@@ -40,15 +40,7 @@ impl Recoup {
             return Err(AppError::bad_input("至少选一笔没到的收款。", "Choose at least one missing sale."));
         }
         let history = self.history()?;
-        for case in history.cases.iter().filter(|c| c.is_open()) {
-            if let Some(sale) = ids.iter().find(|id| case.sale(**id).is_some()) {
-                return Err(AppError::new(
-                    ErrorCode::Refused,
-                    format!("{sale} 已经在案件 {} 里了。", case.no),
-                    format!("{sale} is already in case {}.", case.no),
-                ));
-            }
-        }
+        in_no_open_case(&history, &ids)?;
         let no = history.cases.iter().map(|c| c.no).max().unwrap_or(0) + 1;
         let (sales, acquirers) = self.case_sales(&ids)?;
         if let Some(sale) = sales
@@ -259,6 +251,60 @@ impl Recoup {
         self.case_view(no)
     }
 
+    /// Lets a closed case go on.
+    ///
+    /// # Errors
+    /// `bad_input` without a reason; `refused` for an open case, or when a sale of it is in another open case by now.
+    pub fn reopen_case(&mut self, no: u32, why: &str) -> Result<CaseView, AppError> {
+        let case = self.find_case(no)?;
+        if case.is_open() {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("案件 {no} 没有结，接着办就行。"),
+                format!("Case {no} is not closed; it goes on as it is."),
+            ));
+        }
+        let why = reason(why)?;
+        let ids: Vec<TxnId> = case.sales.iter().map(|sale| sale.id).collect();
+        in_no_open_case(&self.history()?, &ids)?;
+        self.append(&Event::CaseReopened { case: no, why })?;
+        self.forget_report();
+        self.case_view(no)
+    }
+
+    /// Takes sales out of a case, named by id, reference or order number: they are no longer claimed, and another case
+    /// may take them. The chain keeps that they were in it.
+    ///
+    /// # Errors
+    /// `not_found`, `ambiguous`; `bad_input` without a reason or for sales that are not in the case; `refused` for a
+    /// closed case, or when nothing would be left.
+    pub fn take_out_sales(&mut self, no: u32, refs: &[String], why: &str) -> Result<CaseView, AppError> {
+        let case = self.open_one(no)?;
+        let why = reason(why)?;
+        let mut sales: Vec<TxnId> = refs.iter().map(|r| self.sale_of(r)).collect::<Result<_, _>>()?;
+        sales.sort_unstable();
+        sales.dedup();
+        if let Some(other) = sales.iter().find(|id| case.sale(**id).is_none()) {
+            return Err(AppError::bad_input(
+                format!("{other} 不在案件 {no} 里。"),
+                format!("{other} is not in case {no}."),
+            ));
+        }
+        if sales.is_empty() {
+            return Err(AppError::bad_input("至少选一笔收款。", "Choose at least one sale."));
+        }
+        if sales.len() == case.sales.len() {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("案件 {no} 里一笔都不剩了。不追了就结案。"),
+                format!("Nothing would be left in case {no}; close it instead."),
+            ));
+        }
+        self.append(&Event::SalesTakenOut { case: no, sales, why })?;
+        self.forget_report();
+        self.case_view(no)
+    }
+
     /// The case's due dates as a calendar file.
     pub fn export_calendar(&mut self, no: u32, to: &Path) -> Result<crate::view::Exported, AppError> {
         let case = self.find_case(no)?;
@@ -276,6 +322,29 @@ impl Recoup {
             warnings: Vec::new(),
         })
     }
+}
+
+/// A sale is claimed in one open case only.
+fn in_no_open_case(history: &History, ids: &[TxnId]) -> Result<(), AppError> {
+    for case in history.cases.iter().filter(|c| c.is_open()) {
+        if let Some(sale) = ids.iter().find(|id| case.sale(**id).is_some()) {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!("{sale} 已经在案件 {} 里了。", case.no),
+                format!("{sale} is already in case {}.", case.no),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Why something was taken back, in the owner's words: whoever reads the record asks for it.
+pub(crate) fn reason(why: &str) -> Result<String, AppError> {
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(AppError::bad_input("写一句原因。", "Give a reason."));
+    }
+    Ok(why.to_owned())
 }
 
 /// The day part of a chain moment.

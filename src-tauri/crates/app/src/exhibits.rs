@@ -1,7 +1,8 @@
 //! The evidence of a case: files that come in, and what the owner says about them.
 
-use recoup_casework::{Event, Exhibit, channels};
+use recoup_casework::{Case, Event, Exhibit, channels};
 
+use crate::cases::reason;
 use crate::files::{NamedFile, media_type, read_limited};
 use crate::slips::EXHIBIT_LIMIT;
 use crate::view::{CaseView, ErrorCode, ExhibitChange};
@@ -39,12 +40,7 @@ impl Recoup {
         change: &ExhibitChange,
     ) -> Result<CaseView, AppError> {
         let case = self.open_one(no)?;
-        let shown = case.shown_exhibits().find(|known| known.no == exhibit).ok_or_else(|| {
-            AppError::not_found(
-                format!("案件 {no} 没有证据 {exhibit}。"),
-                format!("Case {no} has no exhibit {exhibit}."),
-            )
-        })?;
+        let shown = shown(&case, exhibit)?;
         change.satisfies.iter().flatten().try_for_each(|id| known_paper(id))?;
         let name = change.name.as_deref().map(str::trim);
         if name == Some("") {
@@ -64,6 +60,18 @@ impl Recoup {
                 satisfies: change.satisfies.clone(),
             })?;
         }
+        self.case_view(no)
+    }
+
+    /// No longer puts an exhibit forward: later dossiers leave it out, its bytes and the record of it stay.
+    ///
+    /// # Errors
+    /// `not_found`; `bad_input` without a reason; `refused` for a closed case.
+    pub fn withdraw_exhibit(&mut self, no: u32, exhibit: u32, why: &str) -> Result<CaseView, AppError> {
+        let case = self.open_one(no)?;
+        let exhibit = shown(&case, exhibit)?.no;
+        let why = reason(why)?;
+        self.append(&Event::ExhibitWithdrawn { case: no, no: exhibit, why })?;
         self.case_view(no)
     }
 
@@ -162,6 +170,16 @@ pub(crate) struct Paper {
     media_type: &'static str,
     size: u64,
     sha256: String,
+}
+
+/// The exhibit of that number that is still put forward.
+fn shown(case: &Case, exhibit: u32) -> Result<&Exhibit, AppError> {
+    case.shown_exhibits().find(|known| known.no == exhibit).ok_or_else(|| {
+        AppError::not_found(
+            format!("案件 {} 没有证据 {exhibit}。", case.no),
+            format!("Case {} has no exhibit {exhibit}.", case.no),
+        )
+    })
 }
 
 fn known_paper(id: &str) -> Result<(), AppError> {

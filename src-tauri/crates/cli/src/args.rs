@@ -333,6 +333,21 @@ pub enum CaseCommand {
         #[arg(long, num_args = 0.., value_name = "REQ")]
         satisfies: Option<Vec<String>>,
     },
+    /// 一份证据不再用 · no longer put an exhibit forward
+    Withdraw {
+        case: u32,
+        exhibit: u32,
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 从案件里拿出几笔 · take sales out of the case
+    TakeOut {
+        case: u32,
+        #[arg(required = true, value_name = "REF")]
+        sales: Vec<String>,
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 催告函寄出、送达 · a written demand sent or received
     Demand(Demand),
     /// 投诉、起诉交了或有了进展 · a complaint or suit handed in, or how far it is
@@ -405,6 +420,12 @@ pub enum CaseCommand {
         outcome: String,
         #[arg(long, default_value = "", hide_default_value = true)]
         note: String,
+    },
+    /// 结了的案件重新办理 · let a closed case go on
+    Reopen {
+        case: u32,
+        #[arg(long, value_name = "TEXT")]
+        why: String,
     },
 }
 

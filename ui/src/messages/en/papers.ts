@@ -73,6 +73,10 @@ export const papers = {
   'exhibit.proposed': ' (a guess, please look)',
   'exhibit.proposed_about': 'What is ticked below is guessed from the file name. Save it if it is right, else change it.',
   'exhibit.edit': 'Describe',
+  'exhibit.withdraw': 'Withdraw',
+  'exhibit.withdraw_title': 'Withdraw exhibit {n}',
+  'exhibit.withdraw_about': 'Later dossiers leave it out. Its file and this record stay, and what was handed out does not change.',
+  'exhibit.withdrawn': 'Exhibit {n} is withdrawn.',
   'exhibit.edit_one': 'Describe exhibit {n}',
 
   // The letter in the owner's words

@@ -73,6 +73,10 @@ export const papers = {
   'exhibit.proposed': '（猜的，请看一眼）',
   'exhibit.proposed_about': '下面勾上的是程序按文件名猜的。对就直接存，不对就改。',
   'exhibit.edit': '说明',
+  'exhibit.withdraw': '不用这份了',
+  'exhibit.withdraw_title': '证据 {n} 不用了',
+  'exhibit.withdraw_about': '以后的材料里不再有它。文件和这一笔记录都留着，交出去的材料不变。',
+  'exhibit.withdrawn': '证据 {n} 不再用了。',
   'exhibit.edit_one': '证据 {n} 的说明',
 
   // The letter in the owner's words

@@ -151,6 +151,20 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
             Event::FactsTaken { .. } => {
                 entry(at, "facts", "换用新的法规和资料".into(), "newer facts taken".into(), String::new())
             }
+            Event::ExhibitWithdrawn { no, why, .. } => entry(
+                at,
+                "exhibit",
+                format!("证据{no}不再用"),
+                format!("exhibit {no} withdrawn"),
+                why.clone(),
+            ),
+            Event::SalesTakenOut { sales, why, .. } => entry(
+                at,
+                "sales",
+                format!("拿出 {} 笔，不在本案追", sales.len()),
+                format!("{} payments taken out of the case", sales.len()),
+                why.clone(),
+            ),
             Event::CaseReopened { why, .. } => {
                 entry(at, "opened", "重新办理".into(), "case reopened".into(), why.clone())
             }

@@ -90,6 +90,20 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
             let view = app.describe_exhibit(case, exhibit, &ExhibitChange { name, proves, satisfies })?;
             view.exhibits.iter().filter(|e| e.no == exhibit).for_each(|e| papers::exhibit(e, &view, out));
         }
+        CaseCommand::Withdraw { case, exhibit, why } => {
+            app.withdraw_exhibit(case, exhibit, &why)?;
+            out.say(
+                &format!("证据 {exhibit} 不再用，文件和记录都留着。"),
+                &format!("Exhibit {exhibit} is withdrawn; its file and the record stay."),
+            );
+        }
+        CaseCommand::TakeOut { case, sales, why } => {
+            let view = app.take_out_sales(case, &sales, &why)?;
+            out.say(
+                &format!("案件里还有 {} 笔，追 {} 元。", view.sales.len(), view.amount.grouped()),
+                &format!("{} payments are left, {} yuan.", view.sales.len(), view.amount.grouped()),
+            );
+        }
         CaseCommand::Demand(args) => papers::demand(&mut app, args, out)?,
         CaseCommand::Filed { case, at, on, stage, number, file } => {
             let new = NewFiling { channel: at, stage, on, number };
@@ -141,6 +155,11 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
         CaseCommand::Close { case, outcome, note } => {
             app.close_case(case, &outcome, &note)?;
             out.say(&format!("案件 {case} 已结。"), &format!("Case {case} is closed."));
+        }
+        CaseCommand::Reopen { case, why } => {
+            let view = app.reopen_case(case, &why)?;
+            out.say(&format!("案件 {case} 接着办。"), &format!("Case {case} goes on."));
+            out.line(out.pick(&view.next.text));
         }
     }
     Ok(())
