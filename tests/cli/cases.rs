@@ -154,6 +154,36 @@ fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
 }
 
 #[test]
+fn a_pack_goes_alone_or_with_the_dossier_that_lies_in_it() {
+    let (world, ids) = shop_with_losses();
+    world.ok(&["case", "open", "--missing", &ids[0]]);
+    let deliveries = || {
+        let case = world.json(&["case", "show", "1", "--json"]);
+        let made = case["deliveries"].as_array().unwrap().clone();
+        made.iter().map(|d| d["file"].as_str().unwrap().to_owned()).collect::<Vec<String>>()
+    };
+    let inside = |pack: &str| {
+        let mut zip = zip::ZipArchive::new(std::fs::File::open(world.path(pack)).unwrap()).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut zip.by_name("dossier.pdf").unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    world.ok(&["dossier", "1", "--for", "provider", "-o", "材料.pdf", "--pack", "证据包.zip"]);
+    assert_eq!(deliveries(), ["材料.pdf"], "what was printed once was handed out once");
+    assert_eq!(inside("证据包.zip"), std::fs::read(world.path("材料.pdf")).unwrap());
+    world.ok(&["dossier", "1", "--for", "pbc", "--pack", "只要包.zip"]);
+    assert_eq!(deliveries(), ["材料.pdf", "只要包.zip › dossier.pdf"]);
+    world.ok(&["verify", "只要包.zip"]);
+    // Where one of the two cannot be written, neither is, and nothing was handed out.
+    let both = ["dossier", "1", "--for", "court", "-o", "起诉.pdf", "--pack", "没有这个文件夹/包.zip"];
+    assert_ne!(world.run(&both).code, 0);
+    assert!(!world.path("起诉.pdf").exists());
+    assert_eq!(deliveries().len(), 2);
+    assert_eq!(world.run(&["dossier", "1", "--for", "provider"]).code, 2, "a place is needed");
+    assert_eq!(world.run(&["dossier", "1", "--again", "1"]).code, 2, "a place is needed");
+}
+
+#[test]
 fn an_answer_is_superseded_not_changed() {
     let (world, ids) = shop_with_losses();
     world.ok(&["case", "open", "--missing", &ids[0]]);

@@ -23,7 +23,7 @@ fn place(recipient: Recipient) -> &'static str {
 
 #[tauri::command]
 pub async fn dossier_check(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<DossierCheck> {
-    desk.work(move |shop| shop.dossier_check(no, recipient.word())).await
+    desk.work(move |shop| shop.dossier_check(no, recipient)).await
 }
 
 #[tauri::command]
@@ -33,21 +33,21 @@ pub async fn dossier_page(
     recipient: Recipient,
     page: usize,
 ) -> Answer<String> {
-    let png = desk.work(move |shop| shop.dossier_page(no, recipient.word(), page)).await?;
+    let png = desk.work(move |shop| shop.dossier_page(no, recipient, page)).await?;
     Ok(STANDARD.encode(png))
 }
 
 #[tauri::command]
 pub async fn export_dossier(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<Exported> {
     let path = desk.ask_where(format!("追款材料-案件{no}-{}.pdf", place(recipient))).await?;
-    desk.work(move |shop| shop.export_dossier(no, recipient.word(), &path)).await
+    desk.work(move |shop| shop.export_dossier(no, recipient, &path)).await
 }
 
 /// Only what is new since the last delivery to this recipient.
 #[tauri::command]
 pub async fn export_supplement(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<Exported> {
     let path = desk.ask_where(format!("补充材料-案件{no}-{}.pdf", place(recipient))).await?;
-    desk.work(move |shop| shop.export_supplement(no, recipient.word(), &path)).await
+    desk.work(move |shop| shop.export_supplement(no, recipient, &path)).await
 }
 
 /// Delivery `nth` (from 1) of a case once more, the same bytes.
@@ -60,5 +60,5 @@ pub async fn print_again(desk: State<'_, Desk>, no: u32, nth: usize) -> Answer<E
 #[tauri::command]
 pub async fn export_pack(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<Exported> {
     let path = desk.ask_where(format!("证据包-案件{no}-{}.zip", place(recipient))).await?;
-    desk.work(move |shop| shop.export_pack(no, recipient.word(), &path)).await
+    desk.work(move |shop| shop.export_pack(no, recipient, &path)).await
 }

@@ -93,7 +93,7 @@ pub async fn payment_received(
 
 #[tauri::command]
 pub async fn letter(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<LetterView> {
-    desk.work(move |shop| shop.letter(no, recipient.word())).await
+    desk.work(move |shop| shop.letter(no, recipient)).await
 }
 
 #[tauri::command]
@@ -103,5 +103,5 @@ pub async fn edit_letter(
     recipient: Recipient,
     paragraphs: Vec<String>,
 ) -> Answer<LetterView> {
-    desk.work(move |shop| shop.edit_letter(no, recipient.word(), &paragraphs)).await
+    desk.work(move |shop| shop.edit_letter(no, recipient, &paragraphs)).await
 }

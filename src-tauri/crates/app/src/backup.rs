@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::files::sha256_hex;
+use crate::files::{name_of, sha256_hex};
 use crate::view::{Doctor, Exported, Text};
 use crate::{AppError, Recoup};
 
@@ -18,12 +18,7 @@ impl Recoup {
             self.store.backup(to)?;
         }
         let bytes = std::fs::read(to).map_err(|e| AppError::file(to, e))?;
-        Ok(Exported {
-            file: to.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            pages: 0,
-            sha256: sha256_hex(&bytes),
-            warnings: Vec::new(),
-        })
+        Ok(Exported { file: name_of(to), pages: 0, sha256: sha256_hex(&bytes), warnings: Vec::new() })
     }
 
     /// Checks the books, the vault and the chain.

@@ -47,12 +47,10 @@ impl Recoup {
     }
 
     /// The case as a letter or dossier puts it forward now: only the sales that the books still miss, and only the
-    /// exhibits that still stand, under the numbers that are printed. What arrived
-    /// meanwhile is kept as a sum.
-    pub(crate) fn claimed(&mut self, case: &Case) -> Result<Case, AppError> {
-        let _facts = self.with_facts_of(case)?;
-        let answers = self.auto_answers(case)?;
-        let mut current = self.with_data(case, &answers)?;
+    /// exhibits that still stand, under the numbers that are printed. What arrived meanwhile is kept as a sum. `answers`
+    /// are those of [`Recoup::auto_answers`].
+    pub(crate) fn claimed(&mut self, case: &Case, answers: &[auto::AutoAnswer]) -> Result<Case, AppError> {
+        let mut current = self.with_data(case, answers)?;
         // Those that arrived leave the list with their sum: no sum of the remaining ones counts them again.
         current.settled_in_books = current.amount_recovered();
         let owed: BTreeSet<_> = current.unpaid().map(|sale| sale.id).collect();

@@ -97,7 +97,7 @@ impl Recoup {
             })
             .collect();
         let recipient = next_step::recipient_now(&case, &answers);
-        let claimed = self.claimed(&case)?;
+        let claimed = self.claimed(&case, &answers)?;
         let unpaid: Money = claimed.sales.iter().map(|s| s.net).sum();
         let beyond = claimed.paid_beyond_books().min(unpaid);
         Ok(CaseView {
@@ -393,6 +393,6 @@ fn communication((c, no): (&casework::Communication, u32)) -> CommunicationView 
         promise: c.promise.clone(),
         by: c.promise_by,
         kept: c.kept,
-        exhibits: c.exhibits.iter().map(ToString::to_string).collect(),
+        exhibits: papers::ids(&c.exhibits),
     }
 }

@@ -316,7 +316,7 @@ impl Recoup {
             std::io::Write::write_all(file, text.as_bytes()).map_err(|e| AppError::file(to, e))
         })?;
         Ok(crate::view::Exported {
-            file: to.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            file: crate::files::name_of(to),
             pages: 0,
             sha256: crate::files::sha256_hex(text.as_bytes()),
             warnings: Vec::new(),

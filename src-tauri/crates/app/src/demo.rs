@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use recoup_casework::Recipient;
+
 use crate::files::NamedFile;
 use crate::import::ImportOptions;
 use crate::view::{MissingReport, NewCommunication};
@@ -94,9 +96,8 @@ pub fn demo(dir: &Path) -> Result<Demo, AppError> {
     let report = app.missing(today())?;
     let case = app.work_a_sample_case(&dir.join("文件"), &report)?;
     let dossier = dir.join("dossier.pdf");
-    let printed = app.export_dossier(case, "provider", &dossier)?;
     let pack = dir.join("pack.zip");
-    app.export_pack(case, "provider", &pack)?;
+    let (printed, _) = app.export_with_pack(case, Recipient::Provider, &dossier, &pack)?;
     Ok(Demo { report, case, dossier, pages: printed.pages, pack })
 }
 

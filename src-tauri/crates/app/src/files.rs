@@ -106,6 +106,11 @@ pub fn write_whole(
     result
 }
 
+/// A file's name without its folder, as it is told and kept.
+pub fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// Lower-case hex of the SHA-256.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))

@@ -2,7 +2,6 @@
 
 use recoup_casework::{self as casework, Case, Event, Recipient};
 
-use crate::print::recipient_of;
 use crate::view::LetterView;
 use crate::{AppError, Recoup, today};
 
@@ -13,9 +12,8 @@ impl Recoup {
     /// The letter to a recipient as it would be printed now, and what it lacks.
     ///
     /// # Errors
-    /// `not_found`, `bad_input` for a recipient that is none.
-    pub fn letter(&mut self, no: u32, recipient: &str) -> Result<LetterView, AppError> {
-        let recipient = recipient_of(recipient)?;
+    /// `not_found`.
+    pub fn letter(&mut self, no: u32, recipient: Recipient) -> Result<LetterView, AppError> {
         let case = self.find_case(no)?;
         let letter = self.letter_of(&case, recipient)?;
         Ok(LetterView {
@@ -35,14 +33,13 @@ impl Recoup {
     /// Keeps the owner's wording of a letter; no paragraph at all, or the drafted ones, go back to the draft.
     ///
     /// # Errors
-    /// `bad_input` for a text that is too long or a recipient that is none; `refused` for a closed case.
+    /// `bad_input` for a text that is too long; `refused` for a closed case.
     pub fn edit_letter(
         &mut self,
         no: u32,
-        recipient: &str,
+        recipient: Recipient,
         paragraphs: &[String],
     ) -> Result<LetterView, AppError> {
-        let to = recipient_of(recipient)?;
         let case = self.open_one(no)?;
         let clean: Vec<String> = paragraphs
             .iter()
@@ -58,11 +55,11 @@ impl Recoup {
                 ),
             ));
         }
-        let now = self.letter_of(&case, to)?;
+        let now = self.letter_of(&case, recipient)?;
         let clean = if clean == now.drafted { Vec::new() } else { clean };
         let same = if now.edited { clean == now.paragraphs } else { clean.is_empty() };
         if !same {
-            self.append(&Event::LetterEdited { case: no, recipient: to, paragraphs: clean })?;
+            self.append(&Event::LetterEdited { case: no, recipient, paragraphs: clean })?;
         }
         self.letter(no, recipient)
     }
@@ -70,7 +67,8 @@ impl Recoup {
     fn letter_of(&mut self, case: &Case, recipient: Recipient) -> Result<casework::Letter, AppError> {
         let _facts = self.with_facts_of(case)?;
         let shop = self.shop()?;
-        let current = self.claimed(case)?;
+        let answers = self.auto_answers(case)?;
+        let current = self.claimed(case, &answers)?;
         Ok(casework::letter(&current, recipient, &shop, today()))
     }
 }

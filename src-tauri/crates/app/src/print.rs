@@ -10,11 +10,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use recoup_casework::{self as casework, Case, Event, Recipient, channels};
-use recoup_dossier::{Input, Language, Letter, LetterBlock, UnsettledRow};
+use recoup_casework::{self as casework, Case, Event, Recipient, auto, channels};
+use recoup_dossier::{Input, Language, Letter, LetterBlock, Printed, ShopKey, UnsettledRow};
 use recoup_ledger::Money;
 
-use crate::files::{sha256_hex, write_whole};
+use crate::files::{name_of, sha256_hex, write_whole};
 use crate::report::{channel_text, kind_text};
 use crate::view::{DossierCheck, ErrorCode, Exported, Text};
 use crate::{AppError, Recoup, today};
@@ -32,9 +32,8 @@ impl Recoup {
     /// What the recipient would send back, said before printing.
     ///
     /// # Errors
-    /// `not_found`, `bad_input` for a recipient that is none.
-    pub fn dossier_check(&mut self, no: u32, recipient: &str) -> Result<DossierCheck, AppError> {
-        let recipient = recipient_of(recipient)?;
+    /// `not_found`.
+    pub fn dossier_check(&mut self, no: u32, recipient: Recipient) -> Result<DossierCheck, AppError> {
         let case = self.find_case(no)?;
         let _facts = self.with_facts_of(&case)?;
         let shop = self.shop()?;
@@ -53,20 +52,21 @@ impl Recoup {
                 _ => hints.push(line),
             }
         }
-        for lost in casework::letter(&self.claimed(&case)?, recipient, &shop, today()).lost {
+        for lost in casework::letter(&self.claimed(&case, &answers)?, recipient, &shop, today()).lost {
             problems.push(Text::new(
                 format!("您改过的信里少了：{}", lost.zh),
                 format!("Your wording of the letter lacks {}", lost.en),
             ));
         }
-        let input = self.input(&case, recipient)?;
+        let input = self.input_of(&case, recipient, &answers)?;
+        let mut prints = true;
         for refusal in recoup_dossier::check(&input) {
             let line = Text::new(refusal.zh(), refusal.to_string());
+            prints &= !refusal.stops();
             if refusal.stops() { problems.push(line) } else { hints.push(line) }
         }
         // A picture of the pages is only worth showing when they could be printed.
-        let pages =
-            if problems.is_empty() || input_prints(&input) { self.preview(no, recipient)?.pages } else { 0 };
+        let pages = if prints { self.preview(no, recipient, |_| Ok(input))?.pages } else { 0 };
         Ok(DossierCheck {
             recipient: recipient.word().into(),
             title: Text::new(recipient.zh(), recipient.en()),
@@ -81,8 +81,7 @@ impl Recoup {
     ///
     /// # Errors
     /// `damaged` when an exhibit was changed, `disk_full`, `read_only`, `refused`.
-    pub fn export_dossier(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
-        let recipient = recipient_of(recipient)?;
+    pub fn export_dossier(&mut self, no: u32, recipient: Recipient, to: &Path) -> Result<Exported, AppError> {
         let case = self.find_case(no)?;
         self.shop_key()?;
         let input = self.input(&case, recipient)?;
@@ -108,21 +107,29 @@ impl Recoup {
         })?;
         let printed = printed.ok_or_else(|| AppError::internal("nothing was printed"))?;
         let file = name_of(to);
+        self.delivered(no, recipient, input, &file, &printed)?;
+        Ok(Exported { file, pages: printed.pages, sha256: printed.sha256, warnings: warnings(input) })
+    }
+
+    /// Notes a delivery in the chain, with what it said.
+    fn delivered(
+        &mut self,
+        no: u32,
+        recipient: Recipient,
+        input: &Input,
+        file: &str,
+        printed: &Printed,
+    ) -> Result<(), AppError> {
         self.append(&Event::Delivered {
             case: no,
             recipient,
-            file: file.clone(),
+            file: file.to_owned(),
             sha256: printed.sha256.clone(),
             head: input.chain_head.clone(),
             pages: printed.pages as u32,
             frozen: self.freeze(input)?,
         })?;
-        let warnings = recoup_dossier::check(input)
-            .into_iter()
-            .filter(|r| !r.stops())
-            .map(|r| Text::new(r.zh(), r.to_string()))
-            .collect();
-        Ok(Exported { file, pages: printed.pages, sha256: printed.sha256, warnings })
+        Ok(())
     }
 
     /// Writes the evidence pack: the dossier, the exhibits as given, the chain, the hashes. The dossier inside is a
@@ -130,14 +137,63 @@ impl Recoup {
     ///
     /// # Errors
     /// As [`Recoup::export_dossier`].
-    pub fn export_pack(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
-        let recipient = recipient_of(recipient)?;
+    pub fn export_pack(&mut self, no: u32, recipient: Recipient, to: &Path) -> Result<Exported, AppError> {
         let case = self.find_case(no)?;
         let key = self.shop_key()?;
         let input = self.input(&case, recipient)?;
+        let (pdf, printed) = self.print_whole(&input, to)?;
+        let sha256 = self.write_pack(no, &input, &pdf, &key, to)?;
+        let file = name_of(to);
+        self.delivered(no, recipient, &input, &format!("{file} › dossier.pdf"), &printed)?;
+        Ok(Exported { file, pages: printed.pages, sha256, warnings: warnings(&input) })
+    }
+
+    /// The dossier to `pdf` and the evidence pack with the same bytes in it to `pack`: printed once, one delivery. Neither
+    /// takes its place before both are written.
+    ///
+    /// # Errors
+    /// As [`Recoup::export_dossier`].
+    pub fn export_with_pack(
+        &mut self,
+        no: u32,
+        recipient: Recipient,
+        pdf: &Path,
+        pack: &Path,
+    ) -> Result<(Exported, Exported), AppError> {
+        let case = self.find_case(no)?;
+        let key = self.shop_key()?;
+        let input = self.input(&case, recipient)?;
+        let (bytes, printed) = self.print_whole(&input, pdf)?;
+        let mut sha256 = String::new();
+        write_whole(pdf, |file| {
+            file.write_all(&bytes).map_err(|e| AppError::file(pdf, e))?;
+            sha256 = self.write_pack(no, &input, &bytes, &key, pack)?;
+            Ok(())
+        })?;
+        let file = name_of(pdf);
+        self.delivered(no, recipient, &input, &file, &printed)?;
+        let pages = printed.pages;
+        let packed = Exported { file: name_of(pack), pages, sha256, warnings: Vec::new() };
+        Ok((Exported { file, pages, sha256: printed.sha256, warnings: warnings(&input) }, packed))
+    }
+
+    /// The whole dossier in memory; `to` is named where it cannot be printed.
+    fn print_whole(&self, input: &Input, to: &Path) -> Result<(Vec<u8>, Printed), AppError> {
         let mut pdf = Vec::new();
-        let printed = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut pdf)
+        let printed = recoup_dossier::print(input, &mut |sha| self.open_exhibit(sha), &mut pdf)
             .map_err(|e| printing_error(to, e))?;
+        Ok((pdf, printed))
+    }
+
+    /// Writes a pack; gives the SHA-256 of the file.
+    fn write_pack(
+        &self,
+        no: u32,
+        input: &Input,
+        pdf: &[u8],
+        key: &ShopKey,
+        to: &Path,
+    ) -> Result<String, AppError> {
         // Events of other cases stay at home: their links are there, their contents are withheld.
         let links: Vec<_> = self
             .links()?
@@ -148,11 +204,11 @@ impl Recoup {
         let mut sha256 = String::new();
         write_whole(to, |file| {
             recoup_dossier::pack(
-                &input,
-                &pdf,
+                input,
+                pdf,
                 &mut |sha| self.open_exhibit(sha),
                 chain.as_bytes(),
-                &key,
+                key,
                 &mut *file,
             )
             .map_err(|e| printing_error(to, e))?;
@@ -163,45 +219,39 @@ impl Recoup {
             sha256 = sha256_hex(&bytes);
             Ok(())
         })?;
-        let file = name_of(to);
-        self.append(&Event::Delivered {
-            case: no,
-            recipient,
-            file: format!("{file} › dossier.pdf"),
-            sha256: printed.sha256,
-            head: input.chain_head.clone(),
-            pages: printed.pages as u32,
-            frozen: self.freeze(&input)?,
-        })?;
-        Ok(Exported { file, pages: printed.pages, sha256, warnings: Vec::new() })
+        Ok(sha256)
     }
 
     /// One page of the dossier as it would be printed now, as PNG bytes; pages count from 1.
     ///
     /// # Errors
     /// `not_found` for a page that is not there.
-    pub fn dossier_page(&mut self, no: u32, recipient: &str, page: usize) -> Result<Vec<u8>, AppError> {
-        let recipient = recipient_of(recipient)?;
+    pub fn dossier_page(&mut self, no: u32, recipient: Recipient, page: usize) -> Result<Vec<u8>, AppError> {
         let nothing = || {
             AppError::not_found(format!("材料没有第 {page} 页。"), format!("The dossier has no page {page}."))
         };
         let number = NonZeroUsize::new(page).ok_or_else(nothing)?;
-        let preview = self.preview(no, recipient)?;
+        let preview = self.preview(no, recipient, |app| {
+            let case = app.find_case(no)?;
+            app.input(&case, recipient)
+        })?;
         recoup_dossier::render_page(&preview.pdf, number, 1.5)
             .map_err(|e| printing_error(Path::new("预览"), e))?
             .ok_or_else(nothing)
     }
 
-    /// The dossier in memory, printed anew only when something changed.
-    fn preview(&mut self, no: u32, recipient: Recipient) -> Result<&Preview, AppError> {
+    /// The dossier in memory, printed anew from `input` only when something changed.
+    fn preview(
+        &mut self,
+        no: u32,
+        recipient: Recipient,
+        input: impl FnOnce(&mut Recoup) -> Result<Input, AppError>,
+    ) -> Result<&Preview, AppError> {
         let stamp = self.store.stamp()?;
         let key = (no, recipient, stamp, today());
         if self.preview.as_ref().is_none_or(|p| p.key != key) {
-            let case = self.find_case(no)?;
-            let input = self.input(&case, recipient)?;
-            let mut pdf = Vec::new();
-            let printed = recoup_dossier::print(&input, &mut |sha| self.open_exhibit(sha), &mut pdf)
-                .map_err(|e| printing_error(Path::new("预览"), e))?;
+            let input = input(self)?;
+            let (pdf, printed) = self.print_whole(&input, Path::new("预览"))?;
             self.preview = Some(Preview { key, pdf, pages: printed.pages });
         }
         self.preview.as_ref().ok_or_else(|| AppError::internal("no preview"))
@@ -214,11 +264,21 @@ impl Recoup {
     /// The case as plain data, as it stands now.
     fn input(&mut self, case: &Case, recipient: Recipient) -> Result<Input, AppError> {
         let _facts = self.with_facts_of(case)?;
-        let shop = self.shop()?;
         let answers = self.auto_answers(case)?;
+        self.input_of(case, recipient, &answers)
+    }
+
+    /// As [`Recoup::input`], with the data's answers at hand and the case's facts in force.
+    fn input_of(
+        &mut self,
+        case: &Case,
+        recipient: Recipient,
+        answers: &[auto::AutoAnswer],
+    ) -> Result<Input, AppError> {
+        let shop = self.shop()?;
         let today = today();
         let key_fingerprint = self.known_key()?.map(|key| key.fingerprint()).unwrap_or_default();
-        let current = self.claimed(case)?;
+        let current = self.claimed(case, answers)?;
         let head = self.links()?.last().map(|l| l.hash.clone()).unwrap_or_else(|| "0".repeat(64));
         let mut unsettled = Vec::new();
         let mut equal = 0;
@@ -312,7 +372,7 @@ impl Recoup {
             payouts,
             identity,
             communications: communications(&current),
-            checks: check_rows(case, &answers),
+            checks: check_rows(case, answers),
             rules: rules(&current),
             exhibits,
             preservation: preservation(&legend, &hashes),
@@ -321,21 +381,10 @@ impl Recoup {
     }
 }
 
-fn input_prints(input: &Input) -> bool {
-    !recoup_dossier::check(input).iter().any(recoup_dossier::Refusal::stops)
-}
-
-pub(crate) fn recipient_of(word: &str) -> Result<Recipient, AppError> {
-    word.parse().map_err(|_| {
-        AppError::bad_input(
-            format!("交给「{word}」不认识，可以写 provider、unionpay、pbc、nfra、court、police。"),
-            format!("“{word}” is no recipient; use provider, unionpay, pbc, nfra, court or police."),
-        )
-    })
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+/// What the recipient may not like, but what does not stop the printing.
+fn warnings(input: &Input) -> Vec<Text> {
+    let refusals = recoup_dossier::check(input).into_iter();
+    refusals.filter(|r| !r.stops()).map(|r| Text::new(r.zh(), r.to_string())).collect()
 }
 
 fn printing_error(to: &Path, error: recoup_dossier::DossierError) -> AppError {

@@ -79,6 +79,7 @@ impl Recoup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use recoup_casework::Recipient;
     use recoup_ledger::Shop;
 
     #[test]
@@ -91,10 +92,10 @@ mod tests {
         let no = app.open_case(&[report.missing[0].id.to_string()]).unwrap();
 
         let links = app.links().unwrap().len();
-        assert!(app.dossier_check(no, "provider").unwrap().pages > 0);
+        assert!(app.dossier_check(no, Recipient::Provider).unwrap().pages > 0);
         assert_eq!(app.links().unwrap().len(), links, "to look at a dossier is no event");
         assert!(app.preview.is_some());
-        app.export_dossier(no, "provider", &dir.path().join("a.pdf")).unwrap();
+        app.export_dossier(no, Recipient::Provider, &dir.path().join("a.pdf")).unwrap();
         let kinds: Vec<String> = app.links().unwrap()[links..]
             .iter()
             .map(|link| serde_json::from_str::<serde_json::Value>(&link.event).unwrap()["kind"].to_string())

@@ -124,9 +124,9 @@ pub enum Command {
         #[arg(long, value_name = "N", conflicts_with_all = ["recipient", "pack"])]
         again: Option<usize>,
         /// 存成 PDF · where to
-        #[arg(short, long, value_name = "FILE.pdf")]
-        output: PathBuf,
-        /// 同时存证据包 · also write the evidence pack
+        #[arg(short, long, value_name = "FILE.pdf", required_unless_present = "pack")]
+        output: Option<PathBuf>,
+        /// 存证据包，单独存或者和 PDF 一起存 · write the evidence pack, alone or with the PDF
         #[arg(long, value_name = "FILE.zip")]
         pack: Option<PathBuf>,
     },

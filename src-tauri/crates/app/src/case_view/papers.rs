@@ -5,7 +5,8 @@ use recoup_casework::{Case, Recipient, channels, demand, pitfalls};
 use crate::case_papers::{stage_text, word_of};
 use crate::view::{ChannelView, DemandView, FilingView, PaperView, PaymentView, StageView, Text};
 
-fn ids<'a>(numbers: impl IntoIterator<Item = &'a u32>) -> Vec<String> {
+/// Exhibits' numbers as the page's ids.
+pub(super) fn ids<'a>(numbers: impl IntoIterator<Item = &'a u32>) -> Vec<String> {
     numbers.into_iter().map(ToString::to_string).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use recoup_casework::{Case, Event, channels, checks, demand};
 
+use super::papers::ids;
 use crate::case_papers::stage_text;
 use crate::clock;
 use crate::view::{Text, TimelineEntry};
@@ -50,7 +51,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                         if c.ticket.is_empty() { String::new() } else { format!(" 工单 {}", c.ticket) }
                     ),
                 );
-                made.exhibits = c.exhibits.iter().map(ToString::to_string).collect();
+                made.exhibits = ids(&c.exhibits);
                 made
             }
             Event::ExhibitAdded { exhibit, .. } => entry(
@@ -102,7 +103,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                     format!("demand sent ({})", by.en),
                     detail,
                 );
-                made.exhibits = exhibits.iter().map(ToString::to_string).collect();
+                made.exhibits = ids(exhibits);
                 made
             }
             Event::DemandReceived { on, by, exhibits, .. } => {
@@ -113,7 +114,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                     "demand received; the limitation period runs anew".into(),
                     by.clone(),
                 );
-                made.exhibits = exhibits.iter().map(ToString::to_string).collect();
+                made.exhibits = ids(exhibits);
                 made
             }
             Event::Filed { channel, stage, on, number, exhibits, .. } => {
@@ -126,7 +127,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                     format!("{}: {}", info.title.en, stage.en),
                     number.clone(),
                 );
-                made.exhibits = exhibits.iter().map(ToString::to_string).collect();
+                made.exhibits = ids(exhibits);
                 made
             }
             Event::PaymentReceived { on, amount, note, exhibits, .. } => {
@@ -137,7 +138,7 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                     format!("{} yuan received", amount.grouped()),
                     note.clone(),
                 );
-                made.exhibits = exhibits.iter().map(ToString::to_string).collect();
+                made.exhibits = ids(exhibits);
                 made
             }
             Event::ContactAmended { communication: c, .. } => {

@@ -6,8 +6,8 @@ use std::path::Path;
 use recoup_casework::Event;
 use recoup_dossier::{Input, ShopKey};
 
-use super::{name_of, printing_error};
-use crate::files::{hex, write_whole};
+use super::printing_error;
+use crate::files::{hex, name_of, write_whole};
 use crate::view::{ErrorCode, Exported};
 use crate::{AppError, Recoup};
 

@@ -7,7 +7,6 @@ use recoup_casework::{Case, Recipient};
 use recoup_dossier::{Input, Letter, LetterBlock, SummaryLine, Supplement, UnsettledRow};
 use recoup_ledger::Money;
 
-use super::recipient_of;
 use crate::view::{ErrorCode, Exported};
 use crate::{AppError, Recoup};
 
@@ -17,8 +16,12 @@ impl Recoup {
     ///
     /// # Errors
     /// `refused` when nothing was delivered yet or nothing changed; else as [`Recoup::export_dossier`].
-    pub fn export_supplement(&mut self, no: u32, recipient: &str, to: &Path) -> Result<Exported, AppError> {
-        let recipient = recipient_of(recipient)?;
+    pub fn export_supplement(
+        &mut self,
+        no: u32,
+        recipient: Recipient,
+        to: &Path,
+    ) -> Result<Exported, AppError> {
         let case = self.find_case(no)?;
         self.shop_key()?;
         let input = self.supplement(&case, recipient)?;

@@ -131,10 +131,10 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
                 Some(file) => {
                     let text = recoup_app::read_text(&file)?;
                     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-                    app.edit_letter(case, recipient.word(), &lines)?
+                    app.edit_letter(case, recipient, &lines)?
                 }
-                None if reset => app.edit_letter(case, recipient.word(), &[])?,
-                None => app.letter(case, recipient.word())?,
+                None if reset => app.edit_letter(case, recipient, &[])?,
+                None => app.letter(case, recipient)?,
             };
             if json {
                 return out.json(&letter);

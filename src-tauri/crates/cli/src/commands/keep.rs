@@ -7,28 +7,38 @@ use recoup_app::{AppError, Recipient, Recoup};
 
 use crate::print::Printer;
 
+/// The dossier, the evidence pack, or both; clap sees to it that at least one place is given.
 pub fn dossier(
     mut app: Recoup,
     case: u32,
     recipient: Recipient,
-    output: &Path,
+    output: Option<&Path>,
     pack: Option<&Path>,
     out: &Printer,
 ) -> Result<(), AppError> {
-    let check = app.dossier_check(case, recipient.word())?;
+    let check = app.dossier_check(case, recipient)?;
     for problem in check.problems.iter().chain(&check.hints) {
         out.note(problem);
     }
-    let printed = app.export_dossier(case, recipient.word(), output)?;
-    for warning in &printed.warnings {
-        out.note(warning);
+    let (printed, packed) = match (output, pack) {
+        (Some(pdf), Some(pack)) => {
+            let (printed, packed) = app.export_with_pack(case, recipient, pdf, pack)?;
+            (Some((pdf, printed)), Some((pack, packed)))
+        }
+        (Some(pdf), None) => (Some((pdf, app.export_dossier(case, recipient, pdf)?)), None),
+        (None, Some(pack)) => (None, Some((pack, app.export_pack(case, recipient, pack)?))),
+        (None, None) => (None, None),
+    };
+    for (_, made) in printed.iter().chain(&packed) {
+        made.warnings.iter().for_each(|warning| out.note(warning));
     }
-    out.say(
-        &format!("{}：{} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
-        &format!("{}: {} pages, SHA-256 {}", output.display(), printed.pages, printed.sha256),
-    );
-    if let Some(pack) = pack {
-        let packed = app.export_pack(case, recipient.word(), pack)?;
+    if let Some((output, printed)) = printed {
+        out.say(
+            &format!("{}：{} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
+            &format!("{}: {} pages, SHA-256 {}", output.display(), printed.pages, printed.sha256),
+        );
+    }
+    if let Some((pack, packed)) = packed {
         out.say(
             &format!("{}：SHA-256 {}", pack.display(), packed.sha256),
             &format!("{}: SHA-256 {}", pack.display(), packed.sha256),
@@ -45,7 +55,7 @@ pub fn supplement(
     output: &Path,
     out: &Printer,
 ) -> Result<(), AppError> {
-    let printed = app.export_supplement(case, recipient.word(), output)?;
+    let printed = app.export_supplement(case, recipient, output)?;
     out.say(
         &format!("{}：补充材料 {} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
         &format!("{}: a supplement of {} pages, SHA-256 {}", output.display(), printed.pages, printed.sha256),

@@ -10,7 +10,7 @@ mod mapping;
 mod missing;
 mod papers;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use recoup_app::{AppError, Recoup};
@@ -59,13 +59,17 @@ pub fn run(cli: Cli, out: &Printer) -> Result<ExitCode, AppError> {
             out.say("上一个手工决定已撤回。", "The newest decision is taken back.");
         }
         Command::Case { command } => case::run(open()?, command, out)?,
-        Command::Dossier { case, recipient, supplement, again, output, pack } => match (recipient, again) {
-            (Some(recipient), _) if supplement => {
-                keep::supplement(open()?, case, recipient, &output, out)?;
+        Command::Dossier { case, recipient, supplement, again, output, pack } => {
+            // Only a pack does without the PDF's place, and it goes with neither of the other two.
+            let pdf = output.as_deref().unwrap_or(Path::new(""));
+            match (recipient, again) {
+                (Some(recipient), _) if supplement => keep::supplement(open()?, case, recipient, pdf, out)?,
+                (Some(recipient), _) => {
+                    keep::dossier(open()?, case, recipient, output.as_deref(), pack.as_deref(), out)?;
+                }
+                (None, again) => keep::again(open()?, case, again.unwrap_or_default(), pdf, out)?,
             }
-            (Some(recipient), _) => keep::dossier(open()?, case, recipient, &output, pack.as_deref(), out)?,
-            (None, again) => keep::again(open()?, case, again.unwrap_or_default(), &output, out)?,
-        },
+        }
         Command::Verify { file } => return keep::verify(&dir, &file, out),
         Command::Backup { file } => keep::backup(open()?, &file, out)?,
         Command::Restore { file } => keep::restore(&dir, &file, out)?,
