@@ -31,6 +31,21 @@ impl Recoup {
         if let Err(broken) = recoup_casework::verify(&self.links()?) {
             findings.push(Text::new(broken.zh(), broken.to_string()));
         }
+        let unread = self.history()?.unread;
+        if !unread.is_empty() {
+            let list: Vec<String> = unread.iter().map(ToString::to_string).collect();
+            findings.push(Text::new(
+                format!(
+                    "操作链第 {} 环这个版本读不懂，或者和前面对不上：案件里可能少了这些。链上的原文都在；请装新版本再看。",
+                    list.join("、")
+                ),
+                format!(
+                    "This version cannot read links {} of the chain, or they do not fit what came before: cases may lack \
+                     them. The chain still holds them; look again with a newer version.",
+                    list.join(", ")
+                ),
+            ));
+        }
         Ok(Doctor { ok: findings.is_empty(), findings })
     }
 }
@@ -42,4 +57,22 @@ impl Recoup {
 pub fn restore(from: &Path, dir: &Path) -> Result<(), AppError> {
     recoup_store::restore(from, dir)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use recoup_casework::Event;
+
+    use crate::Recoup;
+
+    #[test]
+    fn what_the_chain_holds_and_no_case_shows_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut app = Recoup::open(dir.path()).unwrap();
+        assert!(app.doctor().unwrap().ok);
+        app.append(&Event::CaseReopened { case: 9, why: String::new() }).unwrap();
+        let doctor = app.doctor().unwrap();
+        assert!(!doctor.ok);
+        assert!(doctor.findings[0].zh.contains("操作链第 1 环"), "{:?}", doctor.findings);
+    }
 }
