@@ -84,7 +84,7 @@ export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
   const open = now?.checks.find((one) => one.answer === null && one.auto === null);
   return {
     case: no, title: both(`向${POS}追 ${amount} 元`, `${amount} yuan from ${POS}`), acquirer: POS, merchant_no: MERCHANT, opened_on: '2026-11-24', state: 'open', outcome: null, amount, amount_capitals: '柒仟陆佰肆拾肆元叁角捌分', sales,
-    steps: steps.map((step) => (step === now ? { ...step, state: 'now' as const } : step)), next: { text: open?.question ?? both('存成 PDF', 'Save the PDF'), step: now?.step ?? 4, check: open?.id ?? null }, waiting: both('', ''),
+    steps: steps.map((step) => (step === now ? { ...step, state: 'now' as const } : step)), next: { text: open?.question ?? both('存成 PDF', 'Save the PDF'), step: now?.step ?? 4, check: open?.id ?? null }, waiting: both('', ''), tone: 'warn',
     clocks: [
       { id: 'settle', title: both('结算最迟 30 天', 'Settlement within 30 days'), due: '2026-12-11', days_left: 17, passed: false, share: 43, source: both('央行公告〔2013〕第 9 号第 30 条', 'PBC notice [2013] No. 9, art. 30') },
       { id: 'limit', title: both('起诉时效 3 年', 'Limitation: 3 years'), due: '2029-11-12', days_left: 1084, passed: false, share: 2, source: both('《民法典》第 188 条，催告会重新起算', 'Civil Code art. 188; a demand starts it anew') },

@@ -158,7 +158,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async addContact(contact) { contacts = [...contacts, { id: `own${contacts.length}`, name: contact.name, kind: 'owner', phone: contact.phone, hours: '', source: '您填的', checked_on: null, tier: 'owner', note: both(contact.note, contact.note), pinned: false }]; },
     async pinContact(id, pinned) { contacts = contacts.map((one) => (one.id === id ? { ...one, pinned } : one)); },
 
-    async cases() { return views.map((one) => ({ case: one.case, title: one.title, acquirer: one.acquirer, amount: one.amount, sales: one.sales.length, opened_on: one.opened_on, state: one.state, step: one.next.step, waiting: one.waiting, due: one.clocks[0]?.due ?? null, outcome: one.outcome })); },
+    async cases() { return views.map((one) => ({ case: one.case, title: one.title, acquirer: one.acquirer, amount: one.amount, sales: one.sales.length, opened_on: one.opened_on, state: one.state, step: one.next.step, waiting: one.waiting, tone: one.tone, due: one.clocks[0]?.due ?? null, outcome: one.outcome })); },
     async openCase(ids) {
       if (ids.length === 0) throw refuse('bad_input', '先选要追的钱。', 'Choose the missing sales first.');
       const no = views.length + 1;

@@ -184,7 +184,9 @@ export interface Contact {
 
 // ---- cases -----------------------------------------------------------------------------------------------------
 
-export interface CaseLine { case: number; title: Text; acquirer: string; amount: Yuan; sales: number; opened_on: Day; state: 'open' | 'closed'; step: number; waiting: Text; due: Day | null; outcome: string | null }
+/** What it means that a case waits: the colour beside its title. */
+export type Urgency = 'ok' | 'wait' | 'warn' | 'bad';
+export interface CaseLine { case: number; title: Text; acquirer: string; amount: Yuan; sales: number; opened_on: Day; state: 'open' | 'closed'; step: number; waiting: Text; tone: Urgency; due: Day | null; outcome: string | null }
 
 export interface Option { id: string; label: Text; next: Text }
 export interface Check {
@@ -209,7 +211,7 @@ export interface TimelineEntry { at: Moment; kind: string; text: Text; detail: s
 export interface CaseView {
   case: number; title: Text; acquirer: string; merchant_no: string; opened_on: Day; state: 'open' | 'closed'; outcome: string | null;
   amount: Yuan; amount_capitals: string; sales: Sale[]; steps: Step[]; next: { text: Text; step: number; check: string | null };
-  waiting: Text; clocks: Clock[]; needs: Need[]; causes: Cause[]; rules: Rule[]; contacts: Contact[];
+  waiting: Text; tone: Urgency; clocks: Clock[]; needs: Need[]; causes: Cause[]; rules: Rule[]; contacts: Contact[];
   exhibits: Exhibit[]; communications: Communication[]; timeline: TimelineEntry[]; deliveries: Delivery[];
   demands: Demand[]; filings: Filing[]; channels: CaseChannel[]; payments: Payment[]; received: Yuan; outstanding: Yuan; papers: Paper[];
   /** Which facts changed since the case pinned its own. */

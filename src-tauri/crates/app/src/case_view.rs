@@ -54,6 +54,7 @@ impl Recoup {
             state: state(case),
             step,
             waiting: line.text.into(),
+            tone: line.tone.into(),
             due: line.until,
             outcome: outcome(case),
         })
@@ -74,6 +75,7 @@ impl Recoup {
         let now = self.restated(&case)?;
         let step_now = next(&now, &answers);
         let clocks = clocks::clocks(&now, today, &calendar);
+        let state_line = next_step::state_line(&now, &clocks, today);
         let steps = self.steps(&case, &answers, step_now.step);
         let ranked = causes::rank_causes(&case, &answers);
         let own = self.all_contacts()?;
@@ -112,7 +114,8 @@ impl Recoup {
             amount_capitals: amount(&case).capitals(),
             sales: self.case_sale_views(&case)?,
             steps,
-            waiting: next_step::state_line(&now, &clocks, today).text.into(),
+            waiting: state_line.text.into(),
+            tone: state_line.tone.into(),
             next: step_now,
             clocks: clocks.into_iter().map(|c| clock_view(c, today)).collect(),
             needs: channels::checklist(recipient, &known, &shop)

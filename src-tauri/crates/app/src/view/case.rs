@@ -27,6 +27,8 @@ pub struct CaseLine {
     pub step: u8,
     /// Who has to do what.
     pub waiting: Text,
+    /// What that means: `ok`, `wait`, `warn` or `bad`.
+    pub tone: String,
     /// By when.
     pub due: Option<NaiveDate>,
     /// `paid`, `part`, `refused` or `withdrawn`.
@@ -287,6 +289,8 @@ pub struct CaseView {
     pub steps: Vec<StepView>,
     pub next: NextView,
     pub waiting: Text,
+    /// What that means: `ok`, `wait`, `warn` or `bad`.
+    pub tone: String,
     pub clocks: Vec<ClockView>,
     pub needs: Vec<NeedView>,
     pub causes: Vec<CauseView>,
