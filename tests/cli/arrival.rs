@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cases::shop_with_losses;
+use crate::cases::with_case;
 use crate::world::{World, fixture, yuan};
 
 /// The day after the sample statement, in its layout, with these credits of the acquirer.
@@ -39,10 +39,7 @@ fn clocks(case: &Value) -> Vec<&str> {
 
 #[test]
 fn a_case_learns_that_its_money_arrived_and_says_so() {
-    let (world, ids) = shop_with_losses();
-    let mut open = vec!["case", "open", "--missing"];
-    open.extend(ids.iter().map(String::as_str));
-    world.ok(&open);
+    let (world, _) = with_case();
     world.ok(&["case", "demand", "1", "--sent", "2026-11-20"]);
     let before = world.json(&["case", "show", "1", "--json"]);
     assert_eq!(clocks(&before), ["demand_trace", "demand", "settlement_30", "limitation"]);

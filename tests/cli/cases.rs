@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::world::{World, fixture, yuan};
 
 pub fn shop_with_losses() -> (World, Vec<String>) {
@@ -13,13 +15,23 @@ pub fn shop_with_losses() -> (World, Vec<String>) {
     (world, ids)
 }
 
-#[test]
-fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
+/// The shop with all its losses in case 1.
+pub fn with_case() -> (World, Vec<String>) {
     let (world, ids) = shop_with_losses();
     let mut open = vec!["case", "open", "--missing"];
     open.extend(ids.iter().map(String::as_str));
     world.ok(&open);
-    let case = world.json(&["case", "show", "1", "--json"]);
+    (world, ids)
+}
+
+pub fn show(world: &World) -> Value {
+    world.json(&["case", "show", "1", "--json"])
+}
+
+#[test]
+fn a_case_walks_the_four_steps_and_ends_in_a_dossier() {
+    let (world, ids) = with_case();
+    let case = show(&world);
     assert_eq!(case["steps"].as_array().unwrap().len(), 4);
     assert_eq!(case["sales"].as_array().unwrap().len(), ids.len());
     let net: i64 = case["sales"].as_array().unwrap().iter().map(|s| yuan(&s["net"])).sum();

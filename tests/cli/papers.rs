@@ -2,20 +2,8 @@
 
 use serde_json::Value;
 
-use crate::cases::{pdf_text, shop_with_losses};
-use crate::world::{World, fixture, yuan};
-
-fn with_case() -> World {
-    let (world, ids) = shop_with_losses();
-    let mut open = vec!["case", "open", "--missing"];
-    open.extend(ids.iter().map(String::as_str));
-    world.ok(&open);
-    world
-}
-
-fn show(world: &World) -> Value {
-    world.json(&["case", "show", "1", "--json"])
-}
+use crate::cases::{pdf_text, show, with_case};
+use crate::world::{fixture, yuan};
 
 fn clock(case: &Value, id: &str) -> Option<String> {
     let clocks = case["clocks"].as_array().unwrap();
@@ -26,19 +14,13 @@ fn need(case: &Value, id: &str) -> bool {
     case["needs"].as_array().unwrap().iter().find(|n| n["id"] == id).unwrap()["met"] == true
 }
 
-fn refused(world: &World, args: &[&str], words: &str) {
-    let said = world.run(args);
-    assert_eq!(said.code, 2, "{args:?}: {}{}", said.out, said.err);
-    assert!(said.err.contains(words), "{args:?}: {}", said.err);
-}
-
 #[test]
 fn a_demand_is_sent_and_arrives_and_the_limitation_starts_anew() {
-    let world = with_case();
+    let (world, _) = with_case();
     let before = clock(&show(&world), "limitation").unwrap();
-    refused(&world, &["case", "demand", "1", "--received", "2026-11-22"], "先记寄出");
-    refused(&world, &["case", "demand", "1", "--sent", "2099-01-01"], "还没到");
-    refused(&world, &["case", "demand", "1", "--sent", "2026-11-20", "--by", "鸽子"], "不认识");
+    world.refused(&["case", "demand", "1", "--received", "2026-11-22"], "先记寄出");
+    world.refused(&["case", "demand", "1", "--sent", "2099-01-01"], "还没到");
+    world.refused(&["case", "demand", "1", "--sent", "2026-11-20", "--by", "鸽子"], "不认识");
     assert_eq!(world.run(&["case", "demand", "1"]).code, 2);
 
     let waybill = world.file("EMS面单.txt", "EMS 1143567890123 寄件 2026-11-20");
@@ -60,7 +42,7 @@ fn a_demand_is_sent_and_arrives_and_the_limitation_starts_anew() {
     assert_eq!(clock(&sent, "limitation").unwrap(), before, "sent is not arrived");
     assert_eq!(clock(&sent, "demand").unwrap(), "2026-11-30", "ten days where none are named");
     assert_eq!(clock(&sent, "demand_trace").unwrap(), "2026-11-25");
-    refused(&world, &["case", "demand", "1", "--received", "2026-11-19"], "2026-11-20 才寄出");
+    world.refused(&["case", "demand", "1", "--received", "2026-11-19"], "2026-11-20 才寄出");
 
     let proof = world.file("签收截图.txt", "2026-11-22 本人签收");
     world.ok(&[
@@ -113,7 +95,7 @@ fn a_demand_is_sent_and_arrives_and_the_limitation_starts_anew() {
 
 #[test]
 fn a_letter_is_reworded_checked_and_set_back() {
-    let world = with_case();
+    let (world, _) = with_case();
     let letter = world.json(&["case", "letter", "1", "--for", "provider", "--json"]);
     assert_eq!(letter["edited"], false);
     let mut lines: Vec<String> = serde_json::from_value(letter["paragraphs"].clone()).unwrap();
@@ -140,8 +122,7 @@ fn a_letter_is_reworded_checked_and_set_back() {
     world.ok(&["case", "letter", "1", "--for", "provider", "--reset"]);
     let back = world.json(&["case", "letter", "1", "--for", "provider", "--json"]);
     assert_eq!((&back["edited"], &back["paragraphs"]), (&false.into(), &letter["paragraphs"]));
-    refused(
-        &world,
+    world.refused(
         &[
             "case",
             "letter",
@@ -157,7 +138,7 @@ fn a_letter_is_reworded_checked_and_set_back() {
 
 #[test]
 fn what_an_exhibit_is_for_is_the_owners_word() {
-    let world = with_case();
+    let (world, _) = with_case();
     let file = world.file("受理协议.txt", "协议全文");
     world.ok(&["case", "attach", "1", file.to_str().unwrap()]);
     let case = show(&world);
@@ -195,19 +176,18 @@ fn what_an_exhibit_is_for_is_the_owners_word() {
         "recording",
     ]);
     assert_eq!(show(&world)["exhibits"][1]["proposed"], false);
-    refused(&world, &["case", "exhibit", "1", "2", "--satisfies", "shop_name"], "agreement");
-    refused(&world, &["case", "exhibit", "1", "9", "--proves", "x"], "没有证据 9");
+    world.refused(&["case", "exhibit", "1", "2", "--satisfies", "shop_name"], "agreement");
+    world.refused(&["case", "exhibit", "1", "9", "--proves", "x"], "没有证据 9");
 }
 
 #[test]
 fn a_complaint_starts_the_clocks_of_its_channel() {
-    let world = with_case();
-    refused(
-        &world,
+    let (world, _) = with_case();
+    world.refused(
         &["case", "filed", "1", "--at", "pbc", "--on", "2026-11-20", "--stage", "accepted"],
         "先记提交",
     );
-    refused(&world, &["case", "filed", "1", "--at", "mayor", "--on", "2026-11-20"], "不认识");
+    world.refused(&["case", "filed", "1", "--at", "mayor", "--on", "2026-11-20"], "不认识");
     let said =
         world.ok(&["case", "filed", "1", "--at", "pbc", "--on", "2026-11-16", "--number", "123632026001"]);
     assert!(said.contains("123632026001") && said.contains("2026-11-25"), "seven working days: {said}");
@@ -230,7 +210,7 @@ fn a_complaint_starts_the_clocks_of_its_channel() {
 
 #[test]
 fn promises_and_payments_are_followed_up() {
-    let world = with_case();
+    let (world, _) = with_case();
     world.ok(&[
         "case",
         "call",
@@ -247,15 +227,15 @@ fn promises_and_payments_are_followed_up() {
         "2026-11-30",
     ]);
     let total = yuan(&show(&world)["amount"]);
-    refused(&world, &["case", "promise", "1", "2", "broken"], "没有第 2 次沟通");
+    world.refused(&["case", "promise", "1", "2", "broken"], "没有第 2 次沟通");
     let said = world.ok(&["case", "promise", "1", "1", "broken"]);
     assert!(said.contains("催告函") || said.contains("记下"), "{said}");
     let case = show(&world);
     assert_eq!(case["communications"][0]["kept"], false);
     assert!(clock(&case, "promise_1").is_none(), "a broken promise is waited for no longer");
 
-    refused(&world, &["case", "paid", "1", "--amount", "99999999", "--on", "2026-11-21"], "不能超过");
-    refused(&world, &["case", "paid", "1", "--amount", "0", "--on", "2026-11-21"], "大于 0");
+    world.refused(&["case", "paid", "1", "--amount", "99999999", "--on", "2026-11-21"], "不能超过");
+    world.refused(&["case", "paid", "1", "--amount", "0", "--on", "2026-11-21"], "大于 0");
     world.ok(&["case", "paid", "1", "--amount", "500", "--on", "2026-11-21", "--note", "转到店主个人卡"]);
     let case = show(&world);
     assert_eq!(yuan(&case["outstanding"]), total - 50_000);
@@ -268,7 +248,7 @@ fn promises_and_payments_are_followed_up() {
 
 #[test]
 fn reminders_are_a_calendar_file_that_keeps_its_names() {
-    let world = with_case();
+    let (world, _) = with_case();
     world.ok(&["case", "demand", "1", "--sent", "2026-11-20"]);
     world.ok(&["case", "reminders", "1", "-o", "提醒.ics"]);
     let first = std::fs::read_to_string(world.path("提醒.ics")).unwrap();
@@ -284,7 +264,7 @@ fn reminders_are_a_calendar_file_that_keeps_its_names() {
 
 #[test]
 fn a_file_that_is_known_already_still_proves_the_new_thing() {
-    let world = with_case();
+    let (world, _) = with_case();
     let proof = world.file("截图.txt", "2026-11-22 本人签收");
     world.ok(&["case", "attach", "1", proof.to_str().unwrap()]);
     assert_eq!(show(&world)["exhibits"][0]["satisfies"], serde_json::json!([]));
@@ -312,7 +292,7 @@ fn a_file_that_is_known_already_still_proves_the_new_thing() {
 
 #[test]
 fn what_is_refused_leaves_no_half_of_it_behind() {
-    let world = with_case();
+    let (world, _) = with_case();
     let good = world.file("录音.txt", "x");
     let empty = world.file("空.txt", "");
     let call = |channel: &str, files: &[&std::path::Path]| {
@@ -324,7 +304,7 @@ fn what_is_refused_leaves_no_half_of_it_behind() {
     };
     assert_eq!(call("鸽子", &[&good]), 2);
     assert_eq!(call("电话", &[&good, &empty]), 2);
-    refused(&world, &["case", "attach", "1", good.to_str().unwrap(), empty.to_str().unwrap()], "是空的");
+    world.refused(&["case", "attach", "1", good.to_str().unwrap(), empty.to_str().unwrap()], "是空的");
     assert_eq!(show(&world)["exhibits"], serde_json::json!([]));
     assert_eq!(call("电话", &[&good]), 0);
 }

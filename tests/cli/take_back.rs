@@ -2,26 +2,8 @@
 
 use serde_json::Value;
 
-use crate::cases::{pdf_text, shop_with_losses};
-use crate::world::{World, yuan};
-
-fn with_case() -> (World, Vec<String>) {
-    let (world, ids) = shop_with_losses();
-    let mut open = vec!["case", "open", "--missing"];
-    open.extend(ids.iter().map(String::as_str));
-    world.ok(&open);
-    (world, ids)
-}
-
-fn show(world: &World) -> Value {
-    world.json(&["case", "show", "1", "--json"])
-}
-
-fn refused(world: &World, args: &[&str], words: &str) {
-    let said = world.run(args);
-    assert_eq!(said.code, 2, "{args:?}: {}{}", said.out, said.err);
-    assert!(said.err.contains(words), "{args:?}: {}", said.err);
-}
+use crate::cases::{pdf_text, show, with_case};
+use crate::world::yuan;
 
 fn told(case: &Value, words: &str) -> bool {
     case["timeline"].as_array().unwrap().iter().any(|entry| entry.to_string().contains(words))
@@ -35,10 +17,10 @@ fn an_exhibit_that_is_withdrawn_is_no_longer_printed_and_can_come_back() {
     for file in [&wrong, &right] {
         world.ok(&["case", "attach", "1", file.to_str().unwrap()]);
     }
-    refused(&world, &["case", "withdraw", "1", "9", "--why", "x"], "没有证据 9");
-    refused(&world, &["case", "withdraw", "1", "1", "--why", " "], "写一句原因");
+    world.refused(&["case", "withdraw", "1", "9", "--why", "x"], "没有证据 9");
+    world.refused(&["case", "withdraw", "1", "1", "--why", " "], "写一句原因");
     world.ok(&["case", "withdraw", "1", "1", "--why", "拍糊了"]);
-    refused(&world, &["case", "withdraw", "1", "1", "--why", "再来"], "没有证据 1");
+    world.refused(&["case", "withdraw", "1", "1", "--why", "再来"], "没有证据 1");
     let case = show(&world);
     let numbers: Vec<u64> =
         case["exhibits"].as_array().unwrap().iter().map(|e| e["no"].as_u64().unwrap()).collect();
@@ -61,18 +43,18 @@ fn a_sale_taken_out_is_no_longer_claimed_and_may_go_into_another_case() {
         let sales = before["sales"].as_array().unwrap();
         yuan(&sales.iter().find(|sale| sale["id"] == id).unwrap()["net"])
     };
-    refused(&world, &["case", "take-out", "1", "S000000000000", "--why", "x"], "没有找到");
-    refused(&world, &["case", "take-out", "1", &ids[0], "--why", ""], "写一句原因");
+    world.refused(&["case", "take-out", "1", "S000000000000", "--why", "x"], "没有找到");
+    world.refused(&["case", "take-out", "1", &ids[0], "--why", ""], "写一句原因");
     let mut all = vec!["case", "take-out", "1"];
     all.extend(ids.iter().map(String::as_str));
     all.extend(["--why", "都不要"]);
-    refused(&world, &all, "一笔都不剩");
+    world.refused(&all, "一笔都不剩");
     world.ok(&["case", "take-out", "1", &ids[0], "--why", "客户退了款"]);
     let after = show(&world);
     assert_eq!(yuan(&after["amount"]), yuan(&before["amount"]) - net(&ids[0]));
     assert_eq!(yuan(&after["outstanding"]), yuan(&before["outstanding"]) - net(&ids[0]));
     assert!(told(&after, "客户退了款"));
-    refused(&world, &["case", "take-out", "1", &ids[0], "--why", "再来"], "不在案件 1 里");
+    world.refused(&["case", "take-out", "1", &ids[0], "--why", "再来"], "不在案件 1 里");
     world.ok(&["case", "open", "--missing", &ids[0]]);
     assert_eq!(yuan(&world.json(&["case", "show", "2", "--json"])["amount"]), net(&ids[0]));
 }
@@ -80,10 +62,10 @@ fn a_sale_taken_out_is_no_longer_claimed_and_may_go_into_another_case() {
 #[test]
 fn a_closed_case_goes_on_unless_another_took_its_sales() {
     let (world, ids) = with_case();
-    refused(&world, &["case", "reopen", "1", "--why", "x"], "没有结");
+    world.refused(&["case", "reopen", "1", "--why", "x"], "没有结");
     world.ok(&["case", "close", "1", "--outcome", "withdrawn", "--note", "算了"]);
-    refused(&world, &["case", "check", "1", "account_state", "normal"], "已经结了");
-    refused(&world, &["case", "reopen", "1", "--why", ""], "写一句原因");
+    world.refused(&["case", "check", "1", "account_state", "normal"], "已经结了");
+    world.refused(&["case", "reopen", "1", "--why", ""], "写一句原因");
     world.ok(&["case", "reopen", "1", "--why", "还是没到"]);
     let case = show(&world);
     assert_eq!((&case["state"], &case["outcome"]), (&Value::from("open"), &Value::Null));
@@ -92,5 +74,5 @@ fn a_closed_case_goes_on_unless_another_took_its_sales() {
 
     world.ok(&["case", "close", "1", "--outcome", "withdrawn"]);
     world.ok(&["case", "open", "--missing", &ids[0]]);
-    refused(&world, &["case", "reopen", "1", "--why", "x"], "已经在案件 2 里了");
+    world.refused(&["case", "reopen", "1", "--why", "x"], "已经在案件 2 里了");
 }

@@ -57,6 +57,13 @@ impl World {
         said.out
     }
 
+    /// Runs it and expects exit 2 with these words.
+    pub fn refused<S: AsRef<std::ffi::OsStr> + std::fmt::Debug>(&self, args: &[S], words: &str) {
+        let said = self.run(args);
+        assert_eq!(said.code, 2, "{args:?}: {}{}", said.out, said.err);
+        assert!(said.err.contains(words), "{args:?}: {}", said.err);
+    }
+
     /// Runs it, expects exit 0 and one JSON document.
     pub fn json<S: AsRef<std::ffi::OsStr> + std::fmt::Debug>(&self, args: &[S]) -> Value {
         let out = self.ok(args);

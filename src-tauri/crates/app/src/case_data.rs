@@ -84,7 +84,6 @@ impl Recoup {
         let row = |origin: recoup_ledger::Origin| RowRef {
             file: cached.files.get(&origin.import).cloned().unwrap_or_default(),
             line: origin.line,
-            text: String::new(),
         };
         let records = cached
             .transactions

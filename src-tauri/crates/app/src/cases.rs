@@ -136,7 +136,6 @@ impl Recoup {
                 row: RowRef {
                     file: cached.files.get(&txn.origin.import).cloned().unwrap_or_default(),
                     line: txn.origin.line,
-                    text: String::new(),
                 },
             });
             let acquirer =
@@ -225,7 +224,6 @@ impl Recoup {
             number: new.number.trim().to_owned(),
             person: new.person.trim().to_owned(),
             at,
-            minutes: None,
             said: new.said.trim().to_owned(),
             ticket: new.ticket.trim().to_owned(),
             promise: new.promise.trim().to_owned(),

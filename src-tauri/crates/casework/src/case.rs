@@ -41,8 +41,6 @@ pub struct Case {
     pub known_to: Option<NaiveDate>,
     /// The latest answer of each check.
     pub answers: BTreeMap<String, Answer>,
-    /// Every answer ever given, oldest first, as (check, answer).
-    pub answer_history: Vec<(String, Answer)>,
     /// Calls and messages; number n is at n − 1.
     pub communications: Vec<Communication>,
     /// All exhibits, withdrawn ones too.
@@ -66,11 +64,9 @@ pub struct Case {
     pub events: Vec<Dated>,
 }
 
-/// An event with its place in the chain.
+/// An event with its time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dated {
-    /// The link's number.
-    pub seq: u64,
     /// The link's time.
     pub at: String,
     /// What happened.
@@ -232,7 +228,7 @@ impl History {
         });
         let case = &mut self.cases[at];
         let understood = case.apply(&link.at, &event);
-        case.events.push(Dated { seq: link.seq, at: link.at.clone(), event });
+        case.events.push(Dated { at: link.at.clone(), event });
         understood
     }
 }
@@ -260,12 +256,11 @@ impl Case {
                 }
             }
             Event::Answered { check, answer, note, automatic, .. } => {
-                let new = Answer { at, answer: answer.clone(), note: note.clone(), automatic: *automatic };
-                self.answer_history.push((check.clone(), new.clone()));
                 if answer.is_empty() {
                     self.answers.remove(check);
                 } else {
-                    self.answers.insert(check.clone(), new);
+                    let (answer, note) = (answer.clone(), note.clone());
+                    self.answers.insert(check.clone(), Answer { at, answer, note, automatic: *automatic });
                 }
             }
             Event::ContactLogged { communication, .. } => self.communications.push(communication.clone()),

@@ -30,9 +30,6 @@ pub struct RowRef {
     pub file: String,
     /// The line of the file or row of the sheet, from 1.
     pub line: u32,
-    /// The row as a person would read it; may be empty.
-    #[serde(default)]
-    pub text: String,
 }
 
 /// What is known of a sale's money (the states of `recoup missing --json`).
@@ -138,9 +135,6 @@ pub struct Communication {
     pub person: String,
     /// When it began, +08:00.
     pub at: NaiveDateTime,
-    /// How many minutes it took; `None`: not noted.
-    #[serde(default)]
-    pub minutes: Option<u32>,
     /// What they said, as literally as possible.
     #[serde(default)]
     pub said: String,

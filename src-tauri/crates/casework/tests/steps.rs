@@ -70,7 +70,7 @@ fn a_failed_payout_in_its_own_words_points_to_its_cause() {
 #[test]
 fn reasons_come_from_the_data_with_its_rows_and_the_owner_has_the_last_word() {
     let mut data = auto("refund_pairs", "yes");
-    data.rows = vec![recoup_casework::RowRef { file: "明细.csv".into(), line: 7, text: String::new() }];
+    data.rows = vec![recoup_casework::RowRef { file: "明细.csv".into(), line: 7 }];
     let ranked = rank_causes(&case(&[]), std::slice::from_ref(&data));
     assert_eq!(ranked[0].cause.id, "C07");
     assert_eq!(ranked[0].reasons[0].rows[0].line, 7);

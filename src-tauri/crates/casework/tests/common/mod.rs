@@ -23,10 +23,14 @@ pub fn yuan(text: &str) -> Money {
 }
 
 pub fn chain(events: &[Event]) -> Vec<Link> {
+    chain_from("2026-11-20T09:00:00+08:00", events)
+}
+
+/// One link a minute, the first at `start`.
+pub fn chain_from(start: &str, events: &[Event]) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for event in events {
-        let at = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+08:00").unwrap()
-            + chrono::Duration::minutes(links.len() as i64);
+        let at = DateTime::parse_from_rfc3339(start).unwrap() + chrono::Duration::minutes(links.len() as i64);
         links.push(link(links.last(), at, event));
     }
     links
@@ -53,7 +57,7 @@ pub fn sale(id: u8, sold_at: &str, gross: &str, fee: &str, due: &str) -> CaseSal
         due_on: day(due),
         days_late: (day("2026-11-23") - day(due)).num_days(),
         state: SaleState::NotArrived,
-        row: RowRef { file: "明细.csv".into(), line: u32::from(id) + 1, text: String::new() },
+        row: RowRef { file: "明细.csv".into(), line: u32::from(id) + 1 },
     }
 }
 
@@ -94,7 +98,6 @@ pub fn called(promise_by: Option<&str>) -> Event {
             number: "400-000-3300".into(),
             person: "0317".into(),
             at: at("2026-11-20 15:20"),
-            minutes: Some(9),
             said: "款项打款失败".into(),
             ticket: "GD1120-5582".into(),
             promise: "书面答复".into(),
@@ -150,7 +153,7 @@ pub fn other(id: u8, when: &str, gross: &str) -> Record {
 pub fn credit(on: &str, amount: &str, line: u32) -> BankRow {
     BankRow {
         line: AccountLine::bank(day(on), yuan(amount)),
-        row: RowRef { file: "流水.csv".into(), line, text: String::new() },
+        row: RowRef { file: "流水.csv".into(), line },
         matched: false,
     }
 }
