@@ -29,7 +29,9 @@ const COMMANDS: &[&str] = &[
     "edit_letter",
     "explain",
     "export_calendar",
+    "export_contacts",
     "export_dossier",
+    "export_missing",
     "export_own_source",
     "export_pack",
     "export_supplement",
@@ -77,6 +79,7 @@ const COMMANDS: &[&str] = &[
     "undo_import",
     "unmatch",
     "unset_fact",
+    "verify_file",
     "withdraw_exhibit",
 ];
 

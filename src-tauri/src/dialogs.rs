@@ -23,6 +23,8 @@ pub enum Question {
     Photo,
     /// A file of facts: law, rates, calendar…
     Facts,
+    /// A dossier or an evidence pack to check.
+    Dossier,
     /// A table's columns, explained by another owner.
     Mapping,
     /// Where to save, with a suggested name.
@@ -107,6 +109,12 @@ fn ask_owner(question: &Question) -> Vec<PathBuf> {
         Question::Facts => dialog
             .set_title("选择资料文件 · Choose a file of facts")
             .add_filter("资料 · Facts", &["json", "JSON"])
+            .pick_file()
+            .into_iter()
+            .collect(),
+        Question::Dossier => dialog
+            .set_title("选择要核对的材料或证据包 · Choose a dossier or pack to check")
+            .add_filter("材料、证据包 · Dossiers, packs", &["pdf", "zip", "PDF", "ZIP"])
             .pick_file()
             .into_iter()
             .collect(),

@@ -1,6 +1,6 @@
 //! The JSON that other programs read keeps its names.
 
-use crate::world::{World, fixture};
+use crate::world::{World, fixture, yuan};
 
 fn keys(value: &serde_json::Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -117,4 +117,50 @@ fn help_is_there_in_chinese_and_english() {
     let help = world.ok(&["--help"]);
     assert!(help.contains("导入对账单") && help.contains("print the dossier"), "{help}");
     assert_eq!(world.run::<&str>(&[]).code, 2, "no command is bad usage");
+}
+
+#[test]
+fn the_lists_behind_the_answer_come_in_pages() {
+    let (world, ids) = crate::cases::shop_with_losses();
+    let report = world.json(&["missing", "--json"]);
+    let all = world.json(&["transactions", "--json", "--limit", "500"]);
+    let missing = world.json(&["transactions", "--json", "--limit", "500", "--state", "not_arrived"]);
+    let rows = missing["rows"].as_array().unwrap();
+    assert_eq!(missing["total"].as_u64().unwrap() as usize, rows.len());
+    assert!(rows.iter().all(|row| row["state"] == "not_arrived"));
+    let lost = report["missing"].as_array().unwrap().iter().filter(|sale| sale["state"] == "not_arrived");
+    assert_eq!(lost.count(), rows.len());
+    let sum: i64 = rows.iter().map(|row| yuan(&row["net"])).sum();
+    assert_eq!(yuan(&missing["sum"]), sum);
+
+    let page = world.json(&["transactions", "--json", "--offset", "2", "--limit", "3"]);
+    assert_eq!(page["total"], all["total"]);
+    assert_eq!(page["rows"].as_array().unwrap()[..], all["rows"].as_array().unwrap()[2..5]);
+    let said = world.ok(&["transactions", "--text", &ids[0]]);
+    assert!(said.contains(&ids[0]) && said.contains("共 1 笔"), "{said}");
+    assert_eq!(world.run(&["transactions", "--state", "gone"]).code, 2);
+    assert_eq!(world.run(&["transactions", "--limit", "0"]).code, 2);
+
+    let credits = world.json(&["deposits", "--json", "--limit", "500"]);
+    let rows = credits["rows"].as_array().unwrap();
+    assert!(rows.len() > 3 && rows.iter().all(|row| yuan(&row["amount"]) > 0));
+    let id = rows[0]["id"].as_str().unwrap();
+    assert!(world.ok(&["deposits", "--limit", "1"]).contains(id), "the newest first");
+    world.ok(&["explain", id]);
+}
+
+#[test]
+fn a_contact_goes_on_top_and_down_again() {
+    let world = World::new();
+    let pinned = || {
+        let list = world.json(&["contacts", "list", "--json"]);
+        let ums = list.as_array().unwrap().iter().find(|c| c["id"] == "ums").unwrap().clone();
+        ums["pinned"] == true
+    };
+    assert!(!pinned());
+    world.ok(&["contacts", "pin", "ums"]);
+    assert!(pinned());
+    world.ok(&["contacts", "unpin", "ums"]);
+    assert!(!pinned());
+    assert_eq!(world.run(&["contacts", "unpin", "nobody"]).code, 2);
 }

@@ -22,6 +22,7 @@ fn naming_nothing() -> Vec<(&'static str, Value)> {
         ("preview_import", json!({"files": [77], "passwords": []})),
         ("commit_import", json!({"files": [77], "passwords": []})),
         ("undo_import", json!({"id": 77})),
+        ("verify_file", json!({"file": 77})),
         ("propose_mapping", json!({"file": 77})),
         ("preview_mapping", json!({"file": 77, "mapping": mapping})),
         ("save_mapping", json!({"file": 77, "mapping": mapping})),
@@ -60,6 +61,8 @@ fn arguments_of_the_wrong_shape_never_reach_the_app() {
     let page = Page::open();
     let argless = [
         "overview",
+        "export_missing",
+        "export_contacts",
         "undo_decision",
         "take_opened_files",
         "imports",

@@ -165,11 +165,15 @@ fn the_shop(page: &Page) {
     let mine = contacts.as_array().unwrap().iter().find(|c| c["name"] == "业务员小李").unwrap();
     assert_eq!(mine["tier"], "owner");
     page.ok("pin_contact", json!({"id": mine["id"], "pinned": true}));
+    let kept = saved(page, "export_contacts", json!({}), "联系电话.json");
+    assert!(String::from_utf8(kept).unwrap().contains("13800000000"));
 }
 
 fn a_case(page: &Page) -> Value {
     let overview = page.ok("overview", json!({}));
     let missing = overview["report"]["missing"].as_array().unwrap();
+    let table = String::from_utf8(saved(page, "export_missing", json!({}), "未到账.csv")).unwrap();
+    assert_eq!(table.lines().count(), missing.len() + 1, "a line for each and the heading");
     let sales: Vec<&Value> = missing.iter().map(|sale| &sale["id"]).collect();
     let no = page.ok("open_case", json!({"sales": sales}));
     assert_eq!(page.ok("cases", json!({}))[0]["case"], no);
@@ -310,6 +314,15 @@ fn the_dossier(page: &Page, no: &Value) {
     assert_eq!(page.refused("export_supplement", json!({"no": no, "recipient": "pbc"})), "cancelled");
     let again = saved(page, "print_again", json!({"no": no, "nth": 1}), "再印.pdf");
     assert_eq!(again, pdf, "a delivery printed again is the same file");
+    let pdf = page.pick("dossier", &[&page.path("材料.pdf")])[0];
+    assert_eq!(page.ok("verify_file", json!({"file": pdf}))["ok"], true);
+    let pack = page.pick("dossier", &[&page.path("证据包.zip")])[0];
+    let checked = page.ok("verify_file", json!({"file": pack}));
+    assert!(checked["ok"] == true && checked["lines"].as_array().unwrap().len() > 3, "{checked}");
+    let changed = page.path("改过.pdf");
+    std::fs::write(&changed, b"%PDF-1.7 something else").unwrap();
+    let changed = page.pick("dossier", &[&changed])[0];
+    assert_eq!(page.ok("verify_file", json!({"file": changed}))["ok"], false);
     let nowhere = page.path("没有.pdf");
     page.next_dialog(&[&nowhere]);
     assert_eq!(page.refused("print_again", json!({"no": no, "nth": 99})), "not_found");

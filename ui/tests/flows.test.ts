@@ -490,3 +490,26 @@ test('an exhibit, a sale and the closing are taken back, each with its reason', 
   expect((await backend.caseView(1)).state).toBe('open');
   expect(screen.getByTestId('close-case')).toBeTruthy();
 });
+
+test('a dossier that was handed out is checked, and says line by line what does not fit', async () => {
+  await open({ screen: 'settings' });
+  await press('verify');
+  const result = screen.getByTestId('verify-result');
+  expect(result.querySelectorAll('li')).toHaveLength(2);
+  expect(result.textContent).toContain('被改过');
+  expect(text()).toContain('有对不上的地方');
+});
+
+test('the missing list and the contacts are saved as files, and contacts taken in only after a look', async () => {
+  await open({ screen: 'missing' });
+  await press('export-missing');
+  expect(text()).toContain('存好了：未到账-2026-11-24.csv');
+  app.go({ screen: 'contacts' });
+  await settle();
+  await press('contacts-export');
+  expect(text()).toContain('存好了：联系电话.json');
+  await press('contacts-import');
+  expect(screen.getByTestId('facts-differences').textContent).toContain('核实过的号码不从文件里换');
+  await press('facts-take');
+  expect(document.querySelector('dialog')).toBeNull();
+});

@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use recoup_app::Recipient;
 use recoup_app::view::{DossierCheck, Exported};
+use recoup_app::{Recipient, Verified};
 use tauri::State;
 
 use crate::Desk;
@@ -61,4 +61,11 @@ pub async fn print_again(desk: State<'_, Desk>, no: u32, nth: usize) -> Answer<E
 pub async fn export_pack(desk: State<'_, Desk>, no: u32, recipient: Recipient) -> Answer<Exported> {
     let path = desk.ask_where(format!("证据包-案件{no}-{}.zip", place(recipient))).await?;
     desk.work(move |shop| shop.export_pack(no, recipient, &path)).await
+}
+
+/// Whether a dossier or pack was changed since it was made.
+#[tauri::command]
+pub async fn verify_file(desk: State<'_, Desk>, file: u32) -> Answer<Verified> {
+    let file = desk.chosen.one(file)?;
+    desk.work(move |shop| shop.verify_file(&file.path)).await
 }

@@ -19,6 +19,7 @@ pub enum Purpose {
     Exhibit,
     Photo,
     Facts,
+    Dossier,
 }
 
 #[tauri::command]
@@ -28,6 +29,7 @@ pub async fn pick_files(desk: State<'_, Desk>, purpose: Purpose) -> Answer<Vec<P
         Purpose::Exhibit => Question::Exhibits,
         Purpose::Photo => Question::Photo,
         Purpose::Facts => Question::Facts,
+        Purpose::Dossier => Question::Dossier,
     };
     let paths = desk.ask(question).await?;
     Ok(desk.chosen.keep(paths))

@@ -1,6 +1,6 @@
 //! The overview, and the lists behind it.
 
-use recoup_app::view::{DepositPage, Explanation, Overview, TransactionPage, TransactionQuery};
+use recoup_app::view::{DepositPage, Explanation, Exported, Overview, TransactionPage, TransactionQuery};
 use serde::Deserialize;
 use tauri::State;
 
@@ -33,4 +33,12 @@ pub async fn deposits(desk: State<'_, Desk>, query: DepositQuery) -> Answer<Depo
 #[tauri::command]
 pub async fn explain(desk: State<'_, Desk>, id: String) -> Answer<Explanation> {
     desk.work(move |shop| shop.explain(&id, recoup_app::today())).await
+}
+
+/// The missing sales as a table for a spreadsheet.
+#[tauri::command]
+pub async fn export_missing(desk: State<'_, Desk>) -> Answer<Exported> {
+    let today = recoup_app::today();
+    let path = desk.ask_where(format!("未到账-{today}.csv")).await?;
+    desk.work(move |shop| shop.export_missing(today, &path)).await
 }

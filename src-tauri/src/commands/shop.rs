@@ -1,7 +1,7 @@
 //! The shop, its agreements, and whom to call.
 
 use recoup_app::Shop;
-use recoup_app::view::{AgreementView, ContactView, NewContact};
+use recoup_app::view::{AgreementView, ContactView, Exported, NewContact};
 use tauri::State;
 
 use crate::Desk;
@@ -40,4 +40,10 @@ pub async fn add_contact(desk: State<'_, Desk>, contact: NewContact) -> Answer<(
 #[tauri::command]
 pub async fn pin_contact(desk: State<'_, Desk>, id: String, pinned: bool) -> Answer<()> {
     desk.work(move |shop| shop.pin_contact(&id, pinned)).await
+}
+
+#[tauri::command]
+pub async fn export_contacts(desk: State<'_, Desk>) -> Answer<Exported> {
+    let path = desk.ask_where("联系电话.json".to_owned()).await?;
+    desk.work(move |shop| shop.export_contacts(&path)).await
 }

@@ -94,6 +94,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
         parts: shown.map((one) => ({ label: both(`${one.sold_at.slice(11, 16)}　${one.reference || one.order_no}`, `${one.sold_at.slice(11, 16)}　${one.reference || one.order_no}`), amount: one.net, id: one.id, state: one.state })), left_over: left, sources: ['交易明细_20261102-1123.xlsx'],
       };
     },
+    async exportMissing() { return made('未到账-2026-11-24.csv'); },
     async matchByHand(id) {
       const deposit = books().deposits.find((one) => one.id === id);
       if (deposit) { deposit.by_owner = true; decisions.push(() => (deposit.by_owner = false)); }
@@ -157,6 +158,8 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async contacts() { return contacts; },
     async addContact(contact) { contacts = [...contacts, { id: `own${contacts.length}`, name: contact.name, kind: 'owner', phone: contact.phone, hours: '', source: '您填的', checked_on: null, tier: 'owner', note: both(contact.note, contact.note), pinned: false }]; },
     async pinContact(id, pinned) { contacts = contacts.map((one) => (one.id === id ? { ...one, pinned } : one)); },
+
+    async exportContacts() { return made('联系电话.json'); },
 
     async cases() { return views.map((one) => ({ case: one.case, title: one.title, acquirer: one.acquirer, amount: one.amount, sales: one.sales.length, opened_on: one.opened_on, state: one.state, step: one.next.step, waiting: one.waiting, tone: one.tone, due: one.clocks[0]?.due ?? null, outcome: one.outcome })); },
     async openCase(ids) {
@@ -241,6 +244,8 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     async exportPack(no) { return made(`追款案件${no}.zip`); },
     async exportSupplement(no) { return made(`补充材料-案件${no}.pdf`); },
     async printAgain(no, nth) { return made(`追款案件${no}-第${nth}份.pdf`); },
+
+    async verifyFile() { return { ok: false, lines: [{ ok: true, text: both('dossier.pdf：没有变', 'dossier.pdf: unchanged') }, { ok: false, text: both('证据/小票.jpg：被改过', '证据/小票.jpg: was changed') }], verdict: both('有对不上的地方，见上面带 ✗ 的。', 'Something does not fit; see the lines with ✗.') }; },
 
     ...fakeFacts(),
     async takeFacts(no) { return keep({ ...view(no), newer_facts: [] }); },

@@ -17,6 +17,7 @@ export const tauriBackend: Backend = {
   transactions: (query) => call('transactions', { query }),
   deposits: (query) => call('deposits', { query }),
   explain: (id) => call('explain', { id }),
+  exportMissing: () => call('export_missing'),
   matchByHand: (deposit, sales) => call('match_by_hand', { deposit, sales }),
   unmatch: (deposit) => call('unmatch', { deposit }),
   rejectFinding: (finding) => call('reject_finding', { finding }),
@@ -47,6 +48,7 @@ export const tauriBackend: Backend = {
   contacts: () => call('contacts'),
   addContact: (contact) => call('add_contact', { contact }),
   pinContact: (id, pinned) => call('pin_contact', { id, pinned }),
+  exportContacts: () => call('export_contacts'),
 
   cases: () => call('cases'),
   openCase: (sales) => call('open_case', { sales }),
@@ -74,6 +76,7 @@ export const tauriBackend: Backend = {
   exportPack: (no, recipient) => call('export_pack', { no, recipient }),
   exportSupplement: (no, recipient) => call('export_supplement', { no, recipient }),
   printAgain: (no, nth) => call('print_again', { no, nth }),
+  verifyFile: (file) => call('verify_file', { file }),
 
   factKinds: () => call('fact_kinds'),
   factRows: (kind) => call('fact_rows', { kind }),

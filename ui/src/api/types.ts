@@ -239,6 +239,8 @@ export interface NewCommunication {
 
 /** What the recipient would send back, said before printing. */
 export interface DossierCheck { recipient: Recipient; title: Text; ready: boolean; problems: Text[]; hints: Text[]; pages: number }
+/** What was checked of a dossier or pack, line by line. */
+export interface Verified { ok: boolean; lines: { ok: boolean; text: Text }[]; verdict: Text }
 export interface Exported { file: string; pages: number; sha256: string; warnings: Text[] }
 
 // ---- facts -----------------------------------------------------------------------------------------------------
@@ -260,6 +262,8 @@ export interface Backend {
   transactions(query: TransactionQuery): Promise<TransactionPage>;
   deposits(query: { text: string; offset: number; limit: number }): Promise<DepositPage>;
   explain(id: string): Promise<Explanation>;
+  /** Writes the missing sales as a table (CSV) through the save dialog. */
+  exportMissing(): Promise<Exported>;
   matchByHand(deposit: string, sales: string[]): Promise<void>;
   unmatch(deposit: string): Promise<void>;
   rejectFinding(finding: string): Promise<void>;
@@ -267,7 +271,7 @@ export interface Backend {
   /** Takes back the owner's newest decision. */
   undoDecision(): Promise<void>;
 
-  pickFiles(purpose: 'import' | 'exhibit' | 'photo' | 'facts'): Promise<PickedFile[]>;
+  pickFiles(purpose: 'import' | 'exhibit' | 'photo' | 'facts' | 'dossier'): Promise<PickedFile[]>;
   /** Files given on the command line, by double-click or dropped on the window since the last call. */
   takeOpenedFiles(): Promise<PickedFile[]>;
   previewImport(files: number[], passwords: string[]): Promise<ImportReport>;
@@ -296,6 +300,8 @@ export interface Backend {
   contacts(): Promise<Contact[]>;
   addContact(contact: { name: string; phone: string; note: string }): Promise<void>;
   pinContact(id: string, pinned: boolean): Promise<void>;
+  /** Writes all contacts as a file of facts through the save dialog; `importFacts` takes it in elsewhere. */
+  exportContacts(): Promise<Exported>;
 
   cases(): Promise<CaseLine[]>;
   openCase(sales: string[]): Promise<number>;
@@ -331,6 +337,8 @@ export interface Backend {
   exportSupplement(no: number, recipient: Recipient): Promise<Exported>;
   /** Delivery `nth` (from 1) of a case once more, the same bytes. */
   printAgain(no: number, nth: number): Promise<Exported>;
+  /** Whether a dossier or pack was changed since it was made. */
+  verifyFile(file: number): Promise<Verified>;
 
   factKinds(): Promise<FactKind[]>;
   factRows(kind: string): Promise<FactRow[]>;

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::files::{name_of, sha256_hex};
 use crate::view::{Doctor, Exported, Text};
 use crate::{AppError, Recoup};
 
@@ -17,8 +16,7 @@ impl Recoup {
         } else {
             self.store.backup(to)?;
         }
-        let bytes = std::fs::read(to).map_err(|e| AppError::file(to, e))?;
-        Ok(Exported { file: name_of(to), pages: 0, sha256: sha256_hex(&bytes), warnings: Vec::new() })
+        Exported::written(to)
     }
 
     /// Checks the books, the vault and the chain.

@@ -313,12 +313,7 @@ impl Recoup {
         crate::files::write_whole(to, |file| {
             std::io::Write::write_all(file, text.as_bytes()).map_err(|e| AppError::file(to, e))
         })?;
-        Ok(crate::view::Exported {
-            file: crate::files::name_of(to),
-            pages: 0,
-            sha256: crate::files::sha256_hex(text.as_bytes()),
-            warnings: Vec::new(),
-        })
+        crate::view::Exported::written(to)
     }
 }
 

@@ -7,7 +7,7 @@ use recoup_store::Override;
 
 use crate::facts::document;
 use crate::files::write_whole;
-use crate::view::{ContactView, FactImport, NewContact, Text};
+use crate::view::{ContactView, Exported, FactImport, NewContact, Text};
 use crate::{AppError, Recoup, clock};
 
 /// The kind under which the owner's contacts are stored.
@@ -102,7 +102,7 @@ impl Recoup {
     }
 
     /// Writes all contacts in the form of the program's own file, which can be imported elsewhere.
-    pub fn export_contacts(&self, file: &Path) -> Result<(), AppError> {
+    pub fn export_contacts(&self, file: &Path) -> Result<Exported, AppError> {
         let mut document = document(self.facts_now()?.text(FILE))?;
         let own = self.own_contacts()?;
         if let Some(rows) = document.get_mut("contacts").and_then(serde_json::Value::as_array_mut) {
@@ -114,7 +114,8 @@ impl Recoup {
                 }
             }
         }
-        write_whole(file, |out| serde_json::to_writer_pretty(out, &document).map_err(AppError::internal))
+        write_whole(file, |out| serde_json::to_writer_pretty(out, &document).map_err(AppError::internal))?;
+        Exported::written(file)
     }
 
     /// What the owner added or put on top, as it was stored.

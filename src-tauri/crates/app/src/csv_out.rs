@@ -3,12 +3,25 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::AppError;
-use crate::files::write_whole;
-use crate::view::MissingReport;
+use chrono::NaiveDate;
 
-/// Writes UTF-8 with a byte-order mark; texts that a spreadsheet would take for a formula get an apostrophe.
-pub fn write_missing_csv(report: &MissingReport, path: &Path) -> Result<(), AppError> {
+use crate::files::write_whole;
+use crate::view::{Exported, MissingReport};
+use crate::{AppError, Recoup};
+
+impl Recoup {
+    /// Writes the missing sales as of a day as a table: UTF-8 with a byte-order mark, one row a sale.
+    ///
+    /// # Errors
+    /// `disk_full`, `read_only`.
+    pub fn export_missing(&mut self, as_of: NaiveDate, to: &Path) -> Result<Exported, AppError> {
+        write_csv(&self.missing(as_of)?, to)?;
+        Exported::written(to)
+    }
+}
+
+/// Texts that a spreadsheet would take for a formula get an apostrophe.
+fn write_csv(report: &MissingReport, path: &Path) -> Result<(), AppError> {
     write_whole(path, |file| {
         let io = |e| AppError::file(path, e);
         file.write_all("\u{feff}".as_bytes()).map_err(io)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::AppError;
-use crate::view::ErrorCode;
+use crate::view::{ErrorCode, Exported};
 
 /// A file that the owner chose: a name to show and a place to read.
 #[derive(Debug, Clone)]
@@ -109,6 +109,14 @@ pub fn write_whole(
 /// A file's name without its folder, as it is told and kept.
 pub fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+impl Exported {
+    /// What is told of a file that was just written and has no pages.
+    pub(crate) fn written(to: &Path) -> Result<Exported, AppError> {
+        let bytes = fs::read(to).map_err(|e| AppError::file(to, e))?;
+        Ok(Exported { file: name_of(to), pages: 0, sha256: sha256_hex(&bytes), warnings: Vec::new() })
+    }
 }
 
 /// Lower-case hex of the SHA-256.

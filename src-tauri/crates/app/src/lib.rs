@@ -40,7 +40,6 @@ use std::path::{Path, PathBuf};
 
 pub use backup::restore;
 pub use clock::{now, today};
-pub use csv_out::write_missing_csv;
 pub use demo::{Demo, demo};
 pub use error::AppError;
 pub use files::{NamedFile, read_text};

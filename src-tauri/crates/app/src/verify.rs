@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
+use recoup_casework::History;
 use recoup_dossier::{EntryState, PackFault};
+use serde::Serialize;
 
 use crate::files::{read_limited, sha256_hex};
 use crate::view::{ErrorCode, Text};
 use crate::{AppError, Recoup};
 
 /// What was checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Verified {
     /// Everything fits and could be told.
     pub ok: bool,
@@ -20,7 +22,7 @@ pub struct Verified {
 }
 
 /// One thing that was checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct VerifyLine {
     /// Whether it fits.
     pub ok: bool,
@@ -28,17 +30,35 @@ pub struct VerifyLine {
     pub text: Text,
 }
 
-/// Checks a pack by its own manifest and chain, and a PDF by the deliveries that the store in `dir` remembers.
+/// Checks a pack by its own manifest and chain, and a PDF by the deliveries that the store in `dir` remembers; where there
+/// is no store, none is made.
 ///
 /// # Errors
 /// `refused` when the file is neither.
 pub fn verify(file: &Path, dir: &Path) -> Result<Verified, AppError> {
+    check(file, || match dir.join("recoup.db").is_file() {
+        true => Recoup::open(dir)?.history(),
+        false => Ok(History::default()),
+    })
+}
+
+impl Recoup {
+    /// As [`verify`], with the deliveries of these books.
+    ///
+    /// # Errors
+    /// `refused` when the file is neither.
+    pub fn verify_file(&self, file: &Path) -> Result<Verified, AppError> {
+        check(file, || self.history())
+    }
+}
+
+fn check(file: &Path, known: impl FnOnce() -> Result<History, AppError>) -> Result<Verified, AppError> {
     let bytes = read_limited(file, 4_000_000_000)?;
     if bytes.starts_with(b"PK") {
         return Ok(pack(&bytes));
     }
     if bytes.starts_with(b"%PDF") {
-        return pdf(&bytes, dir);
+        return Ok(pdf(&bytes, &known()?));
     }
     Err(AppError::new(
         ErrorCode::Refused,
@@ -124,20 +144,10 @@ fn fault_text(fault: &PackFault) -> Text {
     }
 }
 
-fn pdf(bytes: &[u8], dir: &Path) -> Result<Verified, AppError> {
+fn pdf(bytes: &[u8], known: &History) -> Verified {
     let sha = sha256_hex(bytes);
-    let mut lines = Vec::new();
-    let delivery = if dir.join("recoup.db").is_file() {
-        let app = Recoup::open(dir)?;
-        app.history()?
-            .cases
-            .iter()
-            .flat_map(|c| c.deliveries.iter().map(move |d| (c.no, d.clone())))
-            .find(|(_, d)| d.sha256 == sha)
-    } else {
-        None
-    };
-    lines.push(match delivery {
+    let mut deliveries = known.cases.iter().flat_map(|c| c.deliveries.iter().map(move |d| (c.no, d)));
+    finish(vec![match deliveries.find(|(_, d)| d.sha256 == sha) {
         Some((case, d)) => VerifyLine {
             ok: true,
             text: Text::new(
@@ -149,11 +159,12 @@ fn pdf(bytes: &[u8], dir: &Path) -> Result<Verified, AppError> {
             ok: false,
             text: Text::new(
                 format!("这台机器上没有做过这份文件（SHA-256 {sha}）：要么被改过，要么是在别处做的，说不准"),
-                format!("this machine made no such file (SHA-256 {sha}): it was changed or made elsewhere; it cannot be told"),
+                format!(
+                    "this machine made no such file (SHA-256 {sha}): it was changed or made elsewhere; it cannot be told"
+                ),
             ),
         },
-    });
-    Ok(finish(lines))
+    }])
 }
 
 fn finish(lines: Vec<VerifyLine>) -> Verified {

@@ -64,6 +64,30 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,
     },
+    /// 每一笔收款和它的下落,新的在前 · every payment and where its money is, the newest first
+    Transactions {
+        /// 金额、参考号、订单号、终端号、卡尾号、日子 · amount, number, terminal, last four digits or day
+        #[arg(long, default_value = "", hide_default_value = true)]
+        text: String,
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        #[arg(long, value_name = "DATE")]
+        to: Option<NaiveDate>,
+        #[arg(long, value_parser = ["in_transit", "uncovered", "overdue", "not_arrived", "arrived", "arrived_late", "never_settles", "explained"])]
+        state: Option<String>,
+        #[arg(long, value_parser = ["card", "we_chat", "alipay", "union_pay_qr", "e_cny", "qr", "unknown"])]
+        channel: Option<String>,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 银行流水里的每一笔入账,新的在前 · every credit of the bank statements, the newest first
+    Deposits {
+        /// 金额、对方户名、摘要、日子 · amount, payer, memo or day
+        #[arg(long, default_value = "", hide_default_value = true)]
+        text: String,
+        #[command(flatten)]
+        page: Page,
+    },
     /// 一笔入账、划款或收款是怎么回事 · what a deposit, payout or sale is made of
     Explain {
         id: String,
@@ -143,6 +167,19 @@ pub enum Command {
         #[arg(default_value = "./recoup-demo")]
         dir: PathBuf,
     },
+}
+
+/// Which part of a long list.
+#[derive(Args)]
+pub struct Page {
+    /// 跳过几笔 · skip so many
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// 最多几笔 · at most so many (500)
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub limit: u16,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]
@@ -505,6 +542,8 @@ pub enum ContactsCommand {
     },
     /// 置顶 · put on top
     Pin { id: String },
+    /// 取消置顶 · no longer on top
+    Unpin { id: String },
     /// 读入 · import
     Import { file: PathBuf },
     /// 导出 · export

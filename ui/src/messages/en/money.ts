@@ -68,6 +68,8 @@ export const money: Record<keyof typeof zh, string> = {
   'missing.one_acquirer': 'A case is against one acquirer. Choose sales of one only.',
   'missing.none': 'Everything that was due has arrived. Nothing to pursue.',
   'missing.list': 'List of missing money',
+  'missing.save': 'Save as a table',
+  'missing.saved': 'Saved: {file}',
   'missing.pick': 'Put into the case: {what}',
   'missing.whole': '{day} whole batch, {n|sale|sales}',
   'missing.some': '{day} {n|sale|sales}',

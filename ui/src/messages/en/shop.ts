@@ -3,6 +3,9 @@ import type { shop as zh } from '../zh/shop';
 export const shop: Record<keyof typeof zh, string> = {
   // Contacts, agreements, shop, slip
   'contacts.sub': 'Each number says where it comes from; those on your slip or agreement go first',
+  'contacts.import': 'Import…',
+  'contacts.export': 'Export',
+  'contacts.exported': 'Saved: {file}',
   'contacts.search': 'Find an acquirer, bank or number',
   'contacts.name': 'Name',
   'contacts.phone': 'Number',

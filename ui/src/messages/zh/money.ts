@@ -66,6 +66,8 @@ export const money = {
   'missing.one_acquirer': '一个案件只对一家收单机构。只勾同一家的。',
   'missing.none': '该到的钱都到了，没有要追的。',
   'missing.list': '未到账清单',
+  'missing.save': '存成表格',
+  'missing.saved': '存好了：{file}',
   'missing.pick': '放进案件：{what}',
   'missing.whole': '{day} 整批 {n} 笔',
   'missing.some': '{day} 缺 {n} 笔',

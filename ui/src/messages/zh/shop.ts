@@ -1,6 +1,9 @@
 export const shop = {
   // Contacts, agreements, shop, slip
   'contacts.sub': '每个号码都写着从哪来；小票和协议上的先打',
+  'contacts.import': '导入…',
+  'contacts.export': '存一份',
+  'contacts.exported': '存好了：{file}',
   'contacts.search': '找机构、银行、号码',
   'contacts.name': '名字',
   'contacts.phone': '号码',

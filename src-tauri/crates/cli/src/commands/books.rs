@@ -139,6 +139,10 @@ pub fn contacts(mut app: Recoup, command: ContactsCommand, out: &Printer) -> Res
             app.pin_contact(&id, true)?;
             out.say("已置顶。", "Pinned.");
         }
+        ContactsCommand::Unpin { id } => {
+            app.pin_contact(&id, false)?;
+            out.say("已取消置顶。", "No longer on top.");
+        }
         ContactsCommand::Import { file } => {
             super::facts::differences(&app.import_contacts(&file)?, false, out);
         }

@@ -20,7 +20,7 @@ pub fn missing(
         return out.json(&report);
     }
     if let Some(file) = csv {
-        recoup_app::write_missing_csv(&report, &file)?;
+        app.export_missing(report.as_of, &file)?;
         out.say(
             &format!("{} 笔写进了 {}。", report.missing.len(), file.display()),
             &format!("{} rows written to {}.", report.missing.len(), file.display()),

@@ -6,6 +6,7 @@ mod demo;
 mod facts;
 mod import;
 mod keep;
+mod lists;
 mod mapping;
 mod missing;
 mod papers;
@@ -13,6 +14,7 @@ mod papers;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use recoup_app::view::TransactionQuery;
 use recoup_app::{AppError, Recoup};
 
 use crate::args::{Cli, Command};
@@ -34,6 +36,19 @@ pub fn run(cli: Cli, out: &Printer) -> Result<ExitCode, AppError> {
         Command::Facts { command } => facts::run(open()?, command, out)?,
         Command::Shop(args) => books::shop(open()?, args, out)?,
         Command::Missing { as_of, json, csv } => missing::missing(open()?, as_of, json, csv, out)?,
+        Command::Transactions { text, from, to, state, channel, page } => {
+            let query = TransactionQuery {
+                text,
+                from,
+                to,
+                state,
+                channel,
+                offset: page.offset,
+                limit: page.limit.into(),
+            };
+            lists::transactions(open()?, &query, page.json, out)?;
+        }
+        Command::Deposits { text, page } => lists::deposits(open()?, &text, &page, out)?,
         Command::Explain { id, as_of, json } => missing::explain(open()?, &id, as_of, json, out)?,
         Command::Match { deposit, sales } => {
             open()?.match_by_hand(&deposit, &sales)?;
