@@ -221,6 +221,7 @@ impl Recoup {
             Err(Failed::App(error)) => return Err(error),
         };
         let mut entry = describe(file, &sha, &reading, rows.sample);
+        entry.why.extend(guesses(&reading, &rows.merchants));
         entry.masked &= !opened.is_pdf;
         entry.refused = foreign(file, &reading);
         entry.already = already;
@@ -237,7 +238,6 @@ impl Recoup {
         };
         let sha = opened.sha();
         let known = Known::of(self, place.options, &[])?;
-        let already = self.store.import_of(opened.original.sha256)?.map(|i| i.id);
         let now = clock::moment(clock::now());
         let stored = self.store.write(|write| -> Result<ImportFile, Failed> {
             let new = NewFile { file_name: &file.name, original: opened.original, imported_at: &now };
@@ -250,18 +250,22 @@ impl Recoup {
                 let reading = rows.read(&mut opened, &known.settings(place.options))?;
                 let agreements = known.missing_agreements(&rows.merchants, &reading);
                 let mut entry = describe(file, &sha, &reading, rows.sample);
+                entry.why.extend(guesses(&reading, &rows.merchants));
                 entry.masked &= !opened.is_pdf;
                 entry.refused = foreign(file, &reading);
                 if entry.refused.is_some() {
                     return Err(Failed::Shown(Box::new(entry)));
                 }
                 let outcome = match rows.target {
-                    Target::Store(importing) => Some(keep(*importing, file, &mut opened, &reading, &entry)?),
+                    Target::Store(importing) => {
+                        let settings = known.settings(place.options);
+                        Some(keep(*importing, file, &mut opened, &settings, &reading, &entry)?)
+                    }
                     Target::Count(..) | Target::Nowhere => None,
                 };
                 (entry, outcome, agreements)
             };
-            entry.already = already;
+            entry.already = again.as_ref().map(|outcome| outcome.import.id);
             if outcome.is_some() {
                 for agreement in &agreements {
                     write.save_agreement(agreement)?;
@@ -300,6 +304,7 @@ fn keep(
     importing: Importing<'_>,
     file: &NamedFile,
     opened: &mut Opened,
+    settings: &statements::Options<'_>,
     reading: &Reading,
     entry: &ImportFile,
 ) -> Result<recoup_store::ImportOutcome, Failed> {
@@ -315,7 +320,7 @@ fn keep(
     let unreadable = |error: std::io::Error| Failed::App(unreadable(&file.name, &error));
     opened.file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     if entry.masked {
-        let mut masked = masked(file, opened).map_err(unreadable)?;
+        let mut masked = masked(file, opened, settings).map_err(unreadable)?;
         return Ok(importing.finish(&read, &mut masked)?);
     }
     let outcome = importing.finish(&read, &mut opened.file)?;
@@ -335,7 +340,11 @@ fn keep(
 
 /// The copy that is kept of a file with full card numbers: the text with digits replaced in place, or the tables of a
 /// workbook as text. Where neither can be made only a note is kept, never the numbers.
-fn masked<'o>(file: &NamedFile, opened: &'o mut Opened) -> std::io::Result<Box<dyn Read + 'o>> {
+fn masked<'o>(
+    file: &NamedFile,
+    opened: &'o mut Opened,
+    settings: &statements::Options<'_>,
+) -> std::io::Result<Box<dyn Read + 'o>> {
     /// Longer texts are masked on the way.
     const HELD: u64 = 4 * 1024 * 1024;
     if opened.original.size > HELD {
@@ -350,7 +359,7 @@ fn masked<'o>(file: &NamedFile, opened: &'o mut Opened) -> std::io::Result<Box<d
     let mut bytes = Vec::new();
     opened.file.read_to_end(&mut bytes)?;
     let copy = statements::masked_copy(&bytes).unwrap_or_else(|| {
-        let tables = statements::masked_text(&file.name, &bytes, &statements::Options::default());
+        let tables = statements::masked_text(&file.name, &bytes, settings);
         let note = "原件含完整卡号，没有留副本；请自己保管原件。\n";
         tables.unwrap_or_else(|_| note.to_owned()).into_bytes()
     });
@@ -438,8 +447,31 @@ fn cancelled(name: &str, stored: usize) -> AppError {
     )
 }
 
+/// The name of the acquirer that a merchant number hints at. What stands in brackets behind a name in the list explains
+/// it; no bank writes it on a statement.
+fn hinted(merchant: &str) -> Option<&'static str> {
+    let hint = recoup_casework::codes::acquirer_hint(merchant)?;
+    hint.name.split('（').next().filter(|name| !name.is_empty())
+}
+
+/// Says which acquirers are guessed, where the file itself names none.
+fn guesses(reading: &Reading, merchants: &BTreeSet<(String, Channel)>) -> Vec<Text> {
+    if reading.defaults.as_ref().is_some_and(|defaults| !defaults.acquirer.is_empty()) {
+        return Vec::new();
+    }
+    let names: BTreeSet<&str> = merchants.iter().filter_map(|(merchant, _)| hinted(merchant)).collect();
+    let said = |name: &str| {
+        Text::new(
+            format!("收单机构“{name}”由商户编号前三位推测，请核对"),
+            format!(
+                "The acquirer “{name}” is guessed from the first three digits of the merchant number; check it"
+            ),
+        )
+    };
+    names.into_iter().map(said).collect()
+}
+
 fn default_agreement(merchant: &str, reading: &Reading) -> Agreement {
-    let hint = recoup_casework::codes::acquirer_hint(merchant).map(|h| h.name.clone()).unwrap_or_default();
     let mut agreement = recoup_matching::default_agreement(merchant, "", false);
     if let Some(defaults) = &reading.defaults {
         agreement.acquirer.clone_from(&defaults.acquirer);
@@ -449,8 +481,11 @@ fn default_agreement(merchant: &str, reading: &Reading) -> Agreement {
         agreement.pays_into = defaults.pays_into.clone();
         agreement.payers.clone_from(&defaults.payers);
     }
-    if agreement.acquirer.is_empty() {
-        agreement.acquirer = hint;
+    if agreement.acquirer.is_empty()
+        && let Some(name) = hinted(merchant)
+    {
+        name.clone_into(&mut agreement.acquirer);
+        agreement.payers.push(name.to_owned());
     }
     agreement
 }
@@ -483,5 +518,64 @@ mod tests {
             day("2026-11-24"),
         );
         assert_eq!(kept, [cover("2026-11-01", "2026-11-23"), cover("2026-10-01", "2026-10-31")]);
+    }
+
+    fn world() -> (tempfile::TempDir, Recoup) {
+        let dir = tempfile::tempdir().unwrap();
+        let app = Recoup::open(&dir.path().join("data")).unwrap();
+        (dir, app)
+    }
+
+    fn file(dir: &tempfile::TempDir, name: &str, bytes: &[u8]) -> NamedFile {
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        NamedFile::from_path(path)
+    }
+
+    #[test]
+    fn each_merchant_number_hints_at_its_own_acquirer() {
+        let (dir, mut app) = world();
+        let text = "交易时间,交易金额,手续费,交易类型,参考号,商户编号\n\
+                    2026-11-03 10:00:00,10.00,0.06,消费,000000000001,999331054110027\n\
+                    2026-11-03 10:01:00,20.00,0.12,消费,000000000002,898331054110027\n\
+                    2026-11-03 10:02:00,30.00,0.18,消费,000000000003,820331054110027\n";
+        let files = [file(&dir, "明细.csv", text.as_bytes())];
+        let looked = app.preview_import(&files, &ImportOptions::default()).unwrap();
+        let done = app.commit_import(&files, &ImportOptions::default()).unwrap();
+        for entry in [&looked.files[0], &done.files[0]] {
+            let said =
+                |name: &str| entry.why.iter().any(|w| w.zh.contains(name) && w.zh.contains("前三位推测"));
+            assert!(said("“银联商务”") && said("“盛付通”"), "{:?}", entry.why);
+        }
+        let mut agreements = app.store.agreements().unwrap();
+        agreements.sort_by(|a, b| b.merchant_no.cmp(&a.merchant_no));
+        let of = |at: usize| (agreements[at].acquirer.as_str(), agreements[at].payers.as_slice());
+        assert_eq!(
+            of(0),
+            ("", [].as_slice()),
+            "a number that hints at nobody is not given the neighbour's acquirer"
+        );
+        assert_eq!(of(1), ("银联商务", ["银联商务".to_owned()].as_slice()));
+        assert_eq!(of(2), ("盛付通", ["盛付通".to_owned()].as_slice()), "without the note in brackets");
+    }
+
+    #[test]
+    fn what_is_kept_of_a_locked_archive_is_its_masked_text() {
+        use std::io::Write;
+        let (dir, mut app) = world();
+        let text = "交易时间,交易金额,手续费,交易类型,参考号,商户编号,卡号\n\
+                    2026-11-03 10:00:00,10.00,0.06,消费,000000000001,898331054110027,4111111111111111\n";
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let locked =
+            zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "135790");
+        archive.start_file("明细.csv", locked).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+        let files = [file(&dir, "明细.zip", &archive.finish().unwrap().into_inner())];
+        let options = ImportOptions { passwords: vec!["135790".into()], ..ImportOptions::default() };
+        let done = app.commit_import(&files, &options).unwrap();
+        assert!(done.files[0].masked, "{:?}", done.files[0].refused);
+        let kept = app.store.import_record(1).unwrap().kept;
+        let kept = String::from_utf8(app.store.vault().get(kept).unwrap()).unwrap();
+        assert!(kept.contains("000000000001\t898331054110027\t411111******1111"), "{kept}");
     }
 }

@@ -1,7 +1,7 @@
 //! What an import says about a file.
 
 use recoup_ledger::{AccountLine, Money, Transaction};
-use recoup_statements::{self as statements, Reading};
+use recoup_statements::{self as statements, Check, CheckOf, Reading};
 
 use crate::files::NamedFile;
 use crate::report::{channel_text, kind_text};
@@ -50,24 +50,7 @@ pub(crate) fn describe(
         checks: reading
             .checks
             .iter()
-            .map(|c| FileCheck {
-                ok: c.holds,
-                text: if c.holds {
-                    Text::new(format!("{}：{}", c.what.zh, c.stated), format!("{}: {}", c.what.en, c.stated))
-                } else if c.found.is_empty() && c.stated.is_empty() {
-                    Text::new(format!("不符合：{}", c.what.zh), format!("not so: {}", c.what.en))
-                } else if c.found.is_empty() {
-                    Text::new(
-                        format!("{}：文件写的是 {}", c.what.zh, c.stated),
-                        format!("{}: the file says {}", c.what.en, c.stated),
-                    )
-                } else {
-                    Text::new(
-                        format!("{}：文件写的是 {}，逐行加起来是 {}", c.what.zh, c.stated, c.found),
-                        format!("{}: the file says {}, its rows say {}", c.what.en, c.stated, c.found),
-                    )
-                },
-            })
+            .map(|c| FileCheck { ok: c.holds, text: check(c) })
             .chain(gaps(reading))
             .collect(),
         refused: None,
@@ -80,6 +63,30 @@ pub(crate) fn describe(
         sample,
         already: None,
         masked: reading.has_full_cards,
+    }
+}
+
+/// What a check found, in one sentence.
+fn check(c: &Check) -> Text {
+    let (zh, en, stated, found) = (&c.what.zh, &c.what.en, &c.stated, &c.found);
+    match c.of {
+        CheckOf::LeftOut => Text::new(zh, en),
+        CheckOf::Balances => Text::new(
+            format!("{zh}：{stated} 处里 {found} 处相接"),
+            format!("{en}: {found} of {stated} steps hold"),
+        ),
+        CheckOf::Total | CheckOf::Condition => match (c.holds, stated.as_str(), found.as_str()) {
+            (true, "", _) => Text::new(zh, en),
+            (true, ..) => Text::new(format!("{zh}：{stated}"), format!("{en}: {stated}")),
+            (false, "", "") => Text::new(format!("不符合：{zh}"), format!("not so: {en}")),
+            (false, _, "") => {
+                Text::new(format!("{zh}：文件写的是 {stated}"), format!("{en}: the file says {stated}"))
+            }
+            (false, ..) => Text::new(
+                format!("{zh}：文件写的是 {stated}，逐行加起来是 {found}"),
+                format!("{en}: the file says {stated}, its rows say {found}"),
+            ),
+        },
     }
 }
 
@@ -158,5 +165,42 @@ pub(crate) fn refused(
         sample: Vec::new(),
         already: None,
         masked: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<FileCheck> {
+        let file = NamedFile { name: "流水.csv".into(), path: "流水.csv".into() };
+        let reading = statements::read("流水.csv", text.as_bytes(), &statements::Options::default()).unwrap();
+        describe(&file, "", &reading, Vec::new()).checks
+    }
+
+    #[test]
+    fn the_chain_of_balances_is_no_total_that_the_file_states() {
+        let head = "日期,摘要,收入,支出,余额\n2026-11-03,甲,100.00,,100.00\n2026-11-04,乙,10.00,,110.00\n";
+        let broken = said(&format!("{head}2026-11-06,丁,,1.00,150.00\n"));
+        assert_eq!(broken[0].text.zh, "每一行的余额与上一行相接：2 处里 1 处相接");
+        assert_eq!(broken[0].text.en, "every balance follows from the one before: 1 of 2 steps hold");
+        assert!(!broken[0].ok);
+        let whole = said(&format!("{head}2026-11-06,丁,,1.00,109.00\n"));
+        assert_eq!(
+            (whole[0].ok, whole[0].text.zh.as_str()),
+            (true, "每一行的余额与上一行相接：2 处里 2 处相接")
+        );
+    }
+
+    #[test]
+    fn a_check_without_a_figure_is_a_whole_sentence() {
+        let of = CheckOf::Condition;
+        let what = statements::Bilingual::new("甲", "a");
+        let mut c = Check { of, what, stated: String::new(), found: String::new(), holds: true, line: None };
+        assert_eq!(check(&c).zh, "甲");
+        c.holds = false;
+        assert_eq!(check(&c).zh, "不符合：甲");
+        c.stated = "EUR".into();
+        assert_eq!(check(&c).zh, "甲：文件写的是 EUR");
     }
 }

@@ -1,6 +1,5 @@
 //! The sources that come with the program. Adding one is adding a file here and under `sources/`, nothing else.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -69,20 +68,6 @@ pub fn sources() -> &'static [Source] {
     &CATALOG.sources
 }
 
-/// The acquirer that a merchant number of 15 digits hints at by its first three. A hint only: the list is of 2019 to
-/// 2020, and some of the companies have been renamed since.
-pub fn acquirer_hint(merchant_no: &str) -> Option<&'static str> {
-    static PREFIXES: LazyLock<Prefixes> =
-        LazyLock::new(|| serde_json::from_str(include_str!("../sources/prefixes.json")).unwrap_or_default());
-    let whole = merchant_no.len() == 15 && merchant_no.bytes().all(|b| b.is_ascii_alphanumeric());
-    PREFIXES.prefixes.get(merchant_no.get(..3).filter(|_| whole)?).map(String::as_str)
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Prefixes {
-    prefixes: BTreeMap<String, String>,
-}
-
 /// Fills a source from its base and brings its names into the form in which they are compared.
 pub(crate) fn prepare(source: &mut Source, bases: &[Source]) {
     if let Some(base) = bases.iter().find(|base| base.generic && base.id == source.base) {
@@ -121,14 +106,6 @@ mod tests {
         }
         let words: Result<Words, _> = serde_json::from_str(include_str!("../sources/words.json"));
         assert!(words.is_ok(), "{:?}", words.err());
-    }
-
-    #[test]
-    fn merchant_numbers_hint_at_their_acquirer() {
-        assert_eq!(acquirer_hint("898000000000001"), Some("银联商务"));
-        assert_eq!(acquirer_hint("822000000000001"), Some("拉卡拉"));
-        assert_eq!(acquirer_hint("1600000000"), None);
-        assert_eq!(acquirer_hint("商户八九八商户"), None);
     }
 
     #[test]

@@ -99,18 +99,11 @@ pub(crate) struct Out<'s> {
     merchant: Option<&'s str>,
     transactions: TxnIds,
     lines: LineIds,
-    pub first_merchant: Option<String>,
 }
 
 impl<'s> Out<'s> {
     pub fn new(sink: &'s mut dyn Sink, merchant: Option<&'s str>) -> Out<'s> {
-        Out {
-            sink,
-            merchant,
-            transactions: TxnIds::default(),
-            lines: LineIds::default(),
-            first_merchant: None,
-        }
+        Out { sink, merchant, transactions: TxnIds::default(), lines: LineIds::default() }
     }
 
     fn progress(&mut self, at: Progress) -> Flow {
@@ -122,7 +115,6 @@ impl<'s> Out<'s> {
             merchant.clone_into(&mut txn.merchant_no);
         }
         self.transactions.assign(&mut txn);
-        self.first_merchant.get_or_insert_with(|| txn.merchant_no.clone());
         asked(self.sink.transaction(txn))
     }
 
@@ -231,7 +223,13 @@ pub(crate) fn take<'f>(
     for row in pieces.head().rows_from(0).take(header) {
         intake.asides.push_row(row.line, row.cells());
     }
+    // The columns of data rows are looked at one by one; above them, and in a summary, anything may stand.
+    reading.has_full_cards |= pieces.head().holds_secret(0..found.data);
     if found.source.kind == FileKind::Summary {
+        intake.pass(pieces, &mut |_, table, rows, _| {
+            reading.has_full_cards |= table.holds_secret(rows);
+            ControlFlow::Continue(())
+        })?;
         return Ok(intake);
     }
     intake.find_habits(pieces)?;

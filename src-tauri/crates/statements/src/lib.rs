@@ -38,14 +38,15 @@ use std::ops::ControlFlow;
 use recoup_ledger::{AccountLine, Transaction};
 
 use crate::intake::{Out, Pieces};
+use crate::recognise::{Found, Recognised};
 
 pub use cards::{Masking, masked_copy};
-pub use catalog::{acquirer_hint, sources};
+pub use catalog::sources;
 pub use container::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadSeek};
 pub use intake::{Progress, Sink, Stopped};
 pub use isolated::{Ask, Isolated, WorkerFault, answer};
 pub use mapping::{Mapping, MappingProposal, SourceError};
-pub use problem::{Check, Problem, ProblemOf};
+pub use problem::{Check, CheckOf, Problem, ProblemOf};
 pub use reading::Reading;
 pub use recognise::{Candidate, Certainty};
 pub use refusal::{Refusal, RefusalCode};
@@ -137,7 +138,7 @@ pub fn scan(
 ) -> Result<Reading, Stopped> {
     if let Some(kind) = options.as_kind {
         let known = sources().iter().any(|s| s.id == kind || s.kind.as_str() == kind);
-        let own = options.mappings.iter().any(|m| m.source.id == kind);
+        let own = options.mappings.iter().any(|m| m.prepared().id == kind);
         if !known && !own {
             return Err(Refusal::new(name, RefusalCode::NotThatKind { wanted: kind.to_owned() }).into());
         }
@@ -145,54 +146,86 @@ pub fn scan(
     let mut reading = Reading::default();
     let mut out = Out::new(sink, options.merchant);
     if let Some(mut long) = container::LongText::open(name, file)? {
-        if let Some(recognise::Recognised::Found(found)) =
-            recognise::recognise(long.head(), options.as_kind, options.mappings)
-        {
-            reading::describe(&mut reading, &found);
-            reading::add(&mut reading, &found, &mut long, &mut out)?;
-            reading::hint(&mut reading, out.first_merchant.as_deref());
-            return Ok(reading);
-        }
-        if mapping::propose(long.head()).is_some() {
-            return Err(unknown(name, std::slice::from_ref(long.head()), options).into());
+        match recognise::recognise(long.head(), options.as_kind, options.mappings) {
+            Some(Recognised::Found(found)) => {
+                reading::describe(&mut reading, &found);
+                reading::add(&mut reading, &found, &mut long, &mut out)?;
+                return Ok(reading);
+            }
+            Some(Recognised::Ambiguous(candidates)) => {
+                return Err(Refusal::new(name, RefusalCode::Ambiguous { candidates }).into());
+            }
+            None if mapping::propose(long.head()).is_some() => {
+                return Err(unknown(name, std::slice::from_ref(long.head()), options).into());
+            }
+            None => {}
         }
     }
     let bytes = container::whole(name, file)?;
-    let tables = container::open(name, &bytes, options.opening())?;
+    let contents = container::open(name, &bytes, options.opening())?;
     drop(bytes);
-    let mut found = Vec::new();
-    let mut choice = None;
-    for table in &tables {
+    let tables = &contents.tables;
+    let (mut found, mut choices, mut strange) = (Vec::new(), Vec::new(), Vec::new());
+    for table in tables {
         match recognise::recognise(table, options.as_kind, options.mappings) {
-            Some(recognise::Recognised::Found(one)) => found.push((table, *one)),
-            Some(recognise::Recognised::Ambiguous(candidates)) => {
-                choice.get_or_insert((table, candidates));
-            }
-            None => {}
+            Some(Recognised::Found(one)) => found.push((table, *one)),
+            Some(Recognised::Ambiguous(candidates)) => choices.push((table, candidates)),
+            None => strange.push(table),
         }
     }
     // Details before totals: an archive often holds both, and the totals may come first.
     found.sort_by_key(|(table, found)| {
         (found.source.kind == FileKind::Summary, Reverse(found.certainty), table.index)
     });
-    let told = |found: &recognise::Found| {
-        found.source.kind != FileKind::Summary && found.certainty > Certainty::Likely
-    };
-    if let Some((table, candidates)) = choice.filter(|_| !found.iter().any(|(_, found)| told(found))) {
+    let is_known =
+        |found: &Found| found.source.kind != FileKind::Summary && found.certainty > Certainty::Likely;
+    if !found.iter().any(|(_, found)| is_known(found)) && !choices.is_empty() {
+        let (table, candidates) = choices.swap_remove(0);
         return Err(Refusal::new(&table.file, RefusalCode::Ambiguous { candidates }).into());
     }
-    let Some((_, main)) = found.first() else { return Err(unknown(name, &tables, options).into()) };
+    let Some((_, main)) = found.first() else { return Err(unknown(name, tables, options).into()) };
     reading::describe(&mut reading, main);
     let main_kind = main.source.kind;
     for (table, found) in &found {
-        // Totals beside details repeat them; guesses beside a known table are its cover sheets.
-        let beside = found.source.kind != main_kind && found.source.kind == FileKind::Summary;
-        if !beside && found.certainty >= reading.certainty {
+        if found.source.kind != main_kind && found.source.kind == FileKind::Summary {
+            // Totals beside details repeat them.
+            reading.has_full_cards |= table.holds_secret(0..table.len());
+        } else if found.certainty > Certainty::Likely || reading.certainty == Certainty::Likely {
             reading::add(&mut reading, found, &mut &**table, &mut out)?;
+        } else {
+            // A guess beside a known table is its cover sheet, or another provider's table.
+            let why = Bilingual::new(
+                "认不出是哪家机构的表，而同一个文件里有认得的表。里面若有交易，请单独导入它。",
+                "its provider is not known, and a known table stands beside it. If it holds transactions, import it alone.",
+            );
+            left_out(&mut reading, table, &why);
         }
     }
-    reading::hint(&mut reading, out.first_merchant.as_deref());
+    for (table, candidates) in choices {
+        left_out(&mut reading, table, &RefusalCode::Ambiguous { candidates }.text());
+    }
+    for table in strange {
+        match mapping::propose(table) {
+            Some(proposal) => {
+                left_out(
+                    &mut reading,
+                    table,
+                    &RefusalCode::UnknownTable { proposal: Box::new(proposal) }.text(),
+                );
+            }
+            None => reading.has_full_cards |= table.holds_secret(0..table.len()),
+        }
+    }
+    for refusal in contents.refused.iter().filter(|refusal| refusal.why != RefusalCode::Empty) {
+        reading::left_out(&mut reading, &refusal.file, "", &refusal.why.text());
+    }
     Ok(reading)
+}
+
+/// A table whose rows are not taken over: that is said, and what is kept of the file must be masked all the same.
+fn left_out(reading: &mut Reading, table: &Table, why: &Bilingual) {
+    reading.has_full_cards |= table.holds_secret(0..table.len());
+    reading::left_out(reading, &table.file, &table.sheet, why);
 }
 
 /// The tables of a file as texts, for a grid on a screen.
@@ -201,7 +234,7 @@ pub fn scan(
 ///
 /// A [`Refusal`] when the file cannot be opened.
 pub fn tables(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Table>, Refusal> {
-    container::open(name, bytes, options.opening())
+    container::open(name, bytes, options.opening()).map(|contents| contents.tables)
 }
 
 /// What a workbook or an archive that holds full card numbers is kept as: its tables as text, cells separated by tabs,
@@ -213,7 +246,7 @@ pub fn tables(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Tab
 pub fn masked_text(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<String, Refusal> {
     let mut text = String::new();
     let mut at = 1;
-    for table in container::open(name, bytes, options.opening())? {
+    for table in container::open(name, bytes, options.opening())?.tables {
         let start = at - 1;
         for row in table.rows_from(0) {
             while at < start + row.line {
@@ -244,7 +277,7 @@ pub fn propose_mapping(
     bytes: &[u8],
     options: &Options<'_>,
 ) -> Result<Vec<MappingProposal>, Refusal> {
-    let tables = container::open(name, bytes, options.opening())?;
+    let tables = container::open(name, bytes, options.opening())?.tables;
     let proposals: Vec<_> = tables.iter().filter_map(mapping::propose).collect();
     if proposals.is_empty() { Err(Refusal::new(name, RefusalCode::NotATable)) } else { Ok(proposals) }
 }

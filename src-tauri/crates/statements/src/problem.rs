@@ -37,17 +37,34 @@ pub enum ProblemOf {
     Balance,
 }
 
-/// A total or a count that the file states, against what its rows add up to; or the chain of balances.
+/// A total or a count that the file states, against what its rows add up to; or another thing that should be so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What is compared.
+    /// What kind of check it is, and so what `stated` and `found` are.
+    pub of: CheckOf,
+    /// What is compared, or should be so; of a part that was left out, the whole sentence.
     pub what: Bilingual,
-    /// What the file states.
+    /// What the file states; of the chain of balances, how many steps it has.
     pub stated: String,
-    /// What the rows say.
+    /// What the rows say; of the chain of balances, how many steps hold.
     pub found: String,
     /// Whether they agree.
     pub holds: bool,
     /// Where the difference starts, when a line can be named.
     pub line: Option<u32>,
+}
+
+/// What a [`Check`] is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOf {
+    /// A total or a count that the file states, against its rows.
+    #[default]
+    Total,
+    /// Whether each balance follows from the one before it.
+    Balances,
+    /// What should be so of the file as a whole: renminbi, undamaged numbers.
+    Condition,
+    /// A sheet, or a file of an archive, that was not read although others were.
+    LeftOut,
 }

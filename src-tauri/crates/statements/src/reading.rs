@@ -7,10 +7,10 @@ use recoup_ledger::{AccountLine, Coverage, Money, Transaction};
 use serde::Serialize;
 
 use crate::balances::Chain;
-use crate::catalog::{acquirer_hint, catalog};
+use crate::catalog::catalog;
 use crate::intake::{self, Intake, Out, Pieces, Stopped, Sums};
 use crate::preamble;
-use crate::problem::{Check, Problem, ProblemOf};
+use crate::problem::{Check, CheckOf, Problem, ProblemOf};
 use crate::recognise::{Certainty, Found};
 use crate::source::{AgreementDefaults, Field, FileKind, TotalOf};
 use crate::table::{Row, Table};
@@ -92,6 +92,7 @@ pub(crate) fn add(
     totals(reading, pieces.head(), found, &asides, sums);
     if let Some(line) = intake.damaged {
         reading.checks.push(Check {
+            of: CheckOf::Condition,
             what: Bilingual::new(
                 "订单号完整（文件被 Excel 重新保存过会损坏，请重新下载）",
                 "order numbers are whole (a spreadsheet saved this file again and lost digits; download it again)",
@@ -119,6 +120,25 @@ fn unguarded(reading: &mut Reading, table: &Table) {
     }
 }
 
+/// Says that a part of the file was left out, and why; otherwise its rows would be missed by nobody.
+pub(crate) fn left_out(reading: &mut Reading, file: &str, sheet: &str, why: &Bilingual) {
+    let (in_zh, in_en) = match sheet {
+        "" => (String::new(), String::new()),
+        sheet => (format!("的工作表「{sheet}」"), format!(", sheet “{sheet}”")),
+    };
+    reading.checks.push(Check {
+        of: CheckOf::LeftOut,
+        what: Bilingual::new(
+            format!("「{file}」{in_zh}没有读入：{}", why.zh),
+            format!("“{file}”{in_en} was not read: {}", why.en),
+        ),
+        stated: String::new(),
+        found: String::new(),
+        holds: false,
+        line: None,
+    });
+}
+
 /// Says so when a whole statement is in another currency.
 fn foreign(reading: &mut Reading, table: &Table) {
     let currency = table.currency.trim();
@@ -127,6 +147,7 @@ fn foreign(reading: &mut Reading, table: &Table) {
     }
     currency.clone_into(&mut reading.currency);
     reading.checks.push(Check {
+        of: CheckOf::Condition,
         what: Bilingual::new("账户币种是人民币", "the account is in renminbi"),
         stated: currency.to_owned(),
         found: String::new(),
@@ -147,6 +168,7 @@ fn balances(reading: &mut Reading, table: &Table, chain: &Chain) {
         Bilingual::new("每一行的余额与上一行相接", "every balance follows from the one before")
     };
     reading.checks.push(Check {
+        of: CheckOf::Balances,
         what,
         stated: chain.steps.to_string(),
         found: (chain.steps - chain.broken).to_string(),
@@ -208,7 +230,14 @@ fn totals(reading: &mut Reading, table: &Table, found: &Found, asides: &[Row<'_>
                 of: ProblemOf::Total,
             });
         }
-        reading.checks.push(Check { what, stated, found, holds, line: (!holds).then_some(line) });
+        reading.checks.push(Check {
+            of: CheckOf::Total,
+            what,
+            stated,
+            found,
+            holds,
+            line: (!holds).then_some(line),
+        });
     }
 }
 
@@ -255,23 +284,6 @@ fn without_gaps(
     stretches.push((from, to));
     stretches.retain(|(from, to)| from <= to);
     stretches
-}
-
-/// Names the acquirer after the merchant number where the file itself does not tell.
-pub(crate) fn hint(reading: &mut Reading, merchant: Option<&str>) {
-    let Some(defaults) = &mut reading.defaults else { return };
-    if !defaults.acquirer.is_empty() {
-        return;
-    }
-    let Some(name) = merchant.and_then(acquirer_hint) else { return };
-    name.clone_into(&mut defaults.acquirer);
-    defaults.payers.push(name.to_owned());
-    reading.reasons.push(Bilingual::new(
-        format!("收单机构“{name}”由商户编号前三位推测，请核对"),
-        format!(
-            "The acquirer “{name}” is guessed from the first three digits of the merchant number; check it"
-        ),
-    ));
 }
 
 /// Fills what a reading says about its source.

@@ -73,14 +73,13 @@ struct Scored {
 
 /// What a table is; `None` when nothing fits.
 pub(crate) fn recognise(table: &Table, as_kind: Option<&str>, mappings: &[Mapping]) -> Option<Recognised> {
-    if let Some(found) = mapped(table, mappings) {
+    let is_kind = |source: &Source| as_kind.is_none_or(|k| source.id == k || source.kind.as_str() == k);
+    if let Some(found) = mapped(table, mappings).filter(|found| is_kind(&found.source)) {
         return Some(Recognised::Found(Box::new(found)));
     }
     let own: Vec<Source> =
         mappings.iter().filter(|m| m.signature.is_empty()).map(Mapping::prepared).collect();
-    let wanted = |source: &&Source| {
-        !source.generic && as_kind.is_none_or(|k| source.id == k || source.kind.as_str() == k)
-    };
+    let wanted = |source: &&Source| !source.generic && is_kind(source);
     let sources: Vec<&Source> = own.iter().chain(&catalog().sources).filter(wanted).collect();
     let mut best: BTreeMap<&str, Scored> = BTreeMap::new();
     for (index, headers) in header::candidates(table) {

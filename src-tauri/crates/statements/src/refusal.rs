@@ -139,6 +139,11 @@ impl RefusalCode {
         }
     }
 
+    /// Both sentences, without the file's name.
+    pub fn text(&self) -> Bilingual {
+        Bilingual::new(self.zh(), self.to_string())
+    }
+
     /// The Chinese sentence, without the file's name.
     pub fn zh(&self) -> String {
         match self {

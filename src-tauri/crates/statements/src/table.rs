@@ -1,5 +1,8 @@
 //! A table of texts: what every container is turned into before anything is understood.
 
+use std::ops::Range;
+
+use crate::cards;
 use crate::value::clean;
 
 /// One table of a file. Cells are cleaned texts (see [`clean`]); rows that are blank throughout are left out.
@@ -78,6 +81,12 @@ impl Table {
     /// How many cells its longest row has.
     pub fn widest(&self) -> usize {
         self.rows_from(0).map(|row| row.len()).max().unwrap_or(0)
+    }
+
+    /// Whether a cell of these rows holds a full card or identity number.
+    pub(crate) fn holds_secret(&self, rows: Range<usize>) -> bool {
+        let hidden = |text: &str| text.len() >= 13 && cards::holds_secret(text);
+        rows.into_iter().any(|index| self.row(index).cells().any(hidden))
     }
 
     /// Row `index`, from 0; past the end an empty row.

@@ -6,9 +6,8 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Opening, megabytes, most_unpacked, open_into, too_large};
+use super::{Contents, Opening, megabytes, most_unpacked, open_into, too_large};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::table::Table;
 
 /// The most files that an archive may hold.
 const MAX_ENTRIES: usize = 200;
@@ -34,13 +33,13 @@ pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Opens every file of an archive. Files that hold no table are passed over when another one does.
+/// Opens every file of an archive. Those that cannot be read are told of when another one can.
 pub(super) fn open(
     name: &str,
     bytes: &[u8],
     opening: Opening<'_>,
     depth: u8,
-    tables: &mut Vec<Table>,
+    contents: &mut Contents,
 ) -> Result<(), Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
@@ -49,8 +48,8 @@ pub(super) fn open(
     }
     let most = most_unpacked(bytes.len());
     let mut left = most;
-    let mut first_refusal = None;
-    let before = tables.len();
+    let mut refused = Vec::new();
+    let before = contents.tables.len();
     for index in 0..archive.len() {
         let (entry_name, is_dir, encrypted) = {
             let entry = archive.by_index_raw(index).map_err(|error| damaged(error.to_string()))?;
@@ -59,26 +58,26 @@ pub(super) fn open(
         if is_dir || is_clutter(&entry_name) {
             continue;
         }
-        let content = if encrypted {
+        let unpacked = if encrypted {
             decrypted(name, &mut archive, index, opening.passwords, left)?
         } else {
             let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
-            contents(entry, left).map_err(|error| damaged(error.to_string()))?
+            whole(entry, left).map_err(|error| damaged(error.to_string()))?
         };
-        let Some(content) = content else {
+        let Some(content) = unpacked else {
             return Err(too_large(name, format!("> {}", megabytes(most)), megabytes(most)));
         };
         left -= content.len();
         let full_name = format!("{name} › {entry_name}");
-        if let Err(refusal) = open_into(&full_name, &content, opening, depth + 1, tables) {
-            first_refusal.get_or_insert(refusal);
+        if let Err(refusal) = open_into(&full_name, &content, opening, depth + 1, contents) {
+            refused.push(refusal);
         }
     }
-    match first_refusal {
-        Some(refusal) if tables.len() == before => Err(refusal),
-        None if tables.len() == before => Err(Refusal::new(name, RefusalCode::Empty)),
-        _ => Ok(()),
+    if contents.tables.len() == before {
+        return Err(refused.into_iter().next().unwrap_or_else(|| Refusal::new(name, RefusalCode::Empty)));
     }
+    contents.refused.extend(refused);
+    Ok(())
 }
 
 fn decrypted(
@@ -94,7 +93,7 @@ fn decrypted(
     for password in passwords {
         match archive.by_index_decrypt(index, password.as_bytes()) {
             // The old cipher lets one wrong password in 256 through; only reading to the end (with its checksum) tells.
-            Ok(entry) => match contents(entry, left) {
+            Ok(entry) => match whole(entry, left) {
                 Ok(content) => return Ok(content),
                 Err(_) => continue,
             },
@@ -108,7 +107,7 @@ fn decrypted(
 }
 
 /// The bytes of an entry; `None` when there are more than `left`.
-fn contents(entry: impl Read, left: usize) -> std::io::Result<Option<Vec<u8>>> {
+fn whole(entry: impl Read, left: usize) -> std::io::Result<Option<Vec<u8>>> {
     let mut content = Vec::new();
     entry.take(left as u64 + 1).read_to_end(&mut content)?;
     Ok((content.len() <= left).then_some(content))

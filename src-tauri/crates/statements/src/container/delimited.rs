@@ -2,6 +2,9 @@
 
 use crate::table::Table;
 
+/// Quotation marks that span more line ends than these mean nothing in their file.
+pub(super) const LINES_IN_QUOTES: u32 = 5;
+
 /// The table of a text; `None` when no separator makes one.
 pub(super) fn table(name: &str, text: &str) -> Option<Table> {
     let Some(delimiter) = delimiter(text) else { return parted_by_blanks(name, text) };
@@ -66,8 +69,8 @@ pub(super) fn split(name: &str, text: &str, first: u32, delimiter: u8, quoting: 
         }
         line += newlines(&bytes[counted.min(start)..start]);
         counted = start;
-        let end = reader.position().byte() as usize;
-        if quoting && newlines(&bytes[start..end.clamp(start, bytes.len())]) > 5 {
+        // Inside a field a line end stands only where it is quoted.
+        if quoting && record.iter().map(|field| newlines(field.as_bytes())).sum::<u32>() > LINES_IN_QUOTES {
             return None;
         }
         table.push_row(line, &record);

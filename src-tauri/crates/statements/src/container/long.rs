@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 
+use super::delimited::LINES_IN_QUOTES;
 use super::{MAX_BYTES, Shape, TextShape, delimited, encoding, megabytes, sniff, text_shape, too_large};
 use crate::intake::{Flow, Pieces, Stopped};
 use crate::table::Table;
@@ -19,8 +20,6 @@ const LONG: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 1024 * 1024;
 /// A row longer than this is no row.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
-/// The same number as for a text that is held: quotation marks that span more lines mean nothing.
-const LINES_IN_QUOTES: u32 = 5;
 
 /// The whole of a file that cannot be read in pieces.
 pub(crate) fn whole(name: &str, file: &mut dyn ReadSeek) -> Result<Vec<u8>, Stopped> {
@@ -176,9 +175,10 @@ impl LongText<'_> {
                 continue;
             }
             let piece = &text.text[..end];
-            let table = delimited::split(&self.name, piece, line, how.delimiter, how.quoting)
-                .or_else(|| delimited::split(&self.name, piece, line, how.delimiter, false))
-                .ok_or_else(changed)?;
+            // Whether quotes mean anything was decided for the whole file; were it decided again for a piece, rows would
+            // be read in two ways.
+            let table =
+                delimited::split(&self.name, piece, line, how.delimiter, how.quoting).ok_or_else(changed)?;
             line += piece.bytes().filter(|b| *b == b'\n').count() as u32;
             if let ControlFlow::Break(stopped) = each(&table, 0..table.len(), text.read) {
                 return Ok(ControlFlow::Break(stopped));
@@ -228,7 +228,13 @@ impl Quotes {
     /// Takes the next piece of the file; false once quotes span too many lines.
     fn are_sane(&mut self, text: &str) -> bool {
         if !self.open && !text.contains('"') {
-            self.field_starts = text.bytes().last().is_none_or(|b| b == b'\n' || b == self.delimiter);
+            self.field_starts = match text.bytes().last() {
+                Some(last) => matches!(last, b'\n' | b'\r') || last == self.delimiter,
+                None => self.field_starts,
+            };
+            if text.contains(['\n', '\r']) {
+                self.lines = 0;
+            }
             return true;
         }
         text.bytes().all(|byte| {
@@ -368,6 +374,22 @@ mod tests {
     fn a_stray_quotation_mark_loses_no_rows() {
         let text = format!("交易日期,金额\n\"x,1\n{}", "2026-11-03,1.00\n".repeat(50));
         assert_eq!(rows(text.as_bytes(), 64), Some(held(&text)));
+    }
+
+    #[test]
+    fn quotes_over_many_lines_mean_the_same_in_pieces_and_in_the_whole() {
+        for end in ["\n", "\r\n"] {
+            for inner in [4, 5, 6] {
+                let quoted = format!("2026-11-03,\"{}\",1.00{end}", vec!["行"; inner + 1].join(end));
+                let plain = format!("2026-11-03,x,1.00{end}").repeat(9);
+                let text = format!("交易日期,摘要,金额{end}{}", format!("{plain}{quoted}").repeat(6));
+                let whole = held(&text);
+                assert_eq!(whole.len(), 1 + 6 * if inner > 5 { 9 + inner + 1 } else { 10 }, "{inner}");
+                for piece in [64, 100, 1000] {
+                    assert_eq!(rows(text.as_bytes(), piece).as_ref(), Some(&whole), "{inner} {piece}");
+                }
+            }
+        }
     }
 
     #[test]

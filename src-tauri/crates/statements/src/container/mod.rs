@@ -40,10 +40,20 @@ pub(crate) struct Opening<'a> {
     pub isolated: Option<Isolated<'a>>,
 }
 
-/// Every table of a file, in the order of its sheets or entries.
-pub(crate) fn open(name: &str, bytes: &[u8], opening: Opening<'_>) -> Result<Vec<Table>, Refusal> {
-    let mut tables = Vec::new();
-    open_into(name, bytes, opening, 0, &mut tables)?;
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// Every table, in the order of its sheets or entries.
+    pub tables: Vec<Table>,
+    /// Files of an archive that cannot be read, beside others that can.
+    pub refused: Vec<Refusal>,
+}
+
+/// Every table of a file, and what in it cannot be read.
+pub(crate) fn open(name: &str, bytes: &[u8], opening: Opening<'_>) -> Result<Contents, Refusal> {
+    let mut contents = Contents::default();
+    open_into(name, bytes, opening, 0, &mut contents)?;
+    let tables = &mut contents.tables;
     for (index, table) in tables.iter_mut().enumerate() {
         table.index = index as u16;
     }
@@ -55,7 +65,7 @@ pub(crate) fn open(name: &str, bytes: &[u8], opening: Opening<'_>) -> Result<Vec
     if rows > MAX_ROWS || tables.iter().map(Table::cells).sum::<usize>() > MAX_CELLS {
         return Err(too_large(name, format!("{rows} rows"), format!("{MAX_ROWS} rows")));
     }
-    Ok(tables)
+    Ok(contents)
 }
 
 fn open_into(
@@ -63,7 +73,7 @@ fn open_into(
     bytes: &[u8],
     opening: Opening<'_>,
     depth: u8,
-    tables: &mut Vec<Table>,
+    contents: &mut Contents,
 ) -> Result<(), Refusal> {
     let refuse = |why| Err(Refusal::new(name, why));
     if bytes.len() > MAX_BYTES {
@@ -73,13 +83,14 @@ fn open_into(
         return refuse(RefusalCode::Empty);
     }
     let passwords = || opening.passwords.to_vec();
+    let tables = &mut contents.tables;
     match sniff(bytes) {
         Shape::Zip if archive::is_workbook(bytes) => {
             archive::check_unpacked(name, bytes)?;
             workbook::xlsx(name, bytes, tables)
         }
         Shape::Zip if ods::is_spreadsheet(bytes) => ods::tables(name, bytes, tables),
-        Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, opening, depth, tables),
+        Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, opening, depth, contents),
         Shape::Zip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Ole => match biff::inspect(bytes) {
             Err(detail) => refuse(RefusalCode::Damaged { detail: detail.to_owned() }),
@@ -102,7 +113,7 @@ fn open_into(
         },
         Shape::Gzip if depth < MAX_DEPTH => {
             let content = gzip::unpacked(name, bytes)?;
-            open_into(name, &content, opening, depth + 1, tables)
+            open_into(name, &content, opening, depth + 1, contents)
         }
         Shape::Gzip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Picture(format) => refuse(RefusalCode::Picture { format: format.to_owned() }),
@@ -187,7 +198,7 @@ fn text(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal
         ),
         TextShape::Html => html::tables(name, &text, tables),
         TextShape::Xml2003 => {
-            xml2003::tables(name, &text, tables).map_err(damaged)?;
+            xml2003::tables(name, &text, most_cells(text.len()), tables)?;
         }
         TextShape::Other(zh, en) => return Err(Refusal::new(name, unsupported(zh, en))),
         TextShape::Delimited => match delimited::table(name, &text) {

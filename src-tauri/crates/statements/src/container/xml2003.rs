@@ -3,24 +3,37 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::too_large;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
 /// The most columns that `ss:Index` may skip to.
 const MAX_COLUMN: usize = 512;
 
-/// Adds one table for each worksheet. The error says what is wrong with the XML.
-pub(super) fn tables(name: &str, text: &str, tables: &mut Vec<Table>) -> Result<(), String> {
+/// Adds one table for each worksheet. With `ss:Index` a few bytes make a row of hundreds of cells, so those are counted.
+pub(super) fn tables(
+    name: &str,
+    text: &str,
+    most_cells: usize,
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     let mut sheet: Option<Table> = None;
     let (mut row, mut line, mut cells) = (false, 0u32, Vec::<String>::new());
-    let mut data = false;
+    let (mut data, mut counted) = (false, 0usize);
+    let line_of = |tag: &BytesStart<'_>, before: u32| match number(tag, "Index") {
+        Some(n) => u32::try_from(n).unwrap_or(u32::MAX),
+        None => before.saturating_add(1),
+    };
     loop {
-        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let event = reader
+            .read_event()
+            .map_err(|error| Refusal::new(name, RefusalCode::Damaged { detail: error.to_string() }))?;
         match event {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "Worksheet" => sheet = Some(Table::new(name, &attribute(&tag, "Name").unwrap_or_default())),
                 "Row" => {
-                    (row, line) = (true, number(&tag, "Index").map_or(line + 1, |n| n as u32));
+                    (row, line) = (true, line_of(&tag, line));
                     cells.clear();
                 }
                 "Cell" if row => new_cell(&tag, &mut cells),
@@ -29,7 +42,7 @@ pub(super) fn tables(name: &str, text: &str, tables: &mut Vec<Table>) -> Result<
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "Cell" if row => new_cell(&tag, &mut cells),
-                "Row" => line = number(&tag, "Index").map_or(line + 1, |n| n as u32),
+                "Row" => line = line_of(&tag, line),
                 _ => {}
             },
             Event::Text(text) if data => {
@@ -56,6 +69,14 @@ pub(super) fn tables(name: &str, text: &str, tables: &mut Vec<Table>) -> Result<
                 "Data" => data = false,
                 "Row" => {
                     row = false;
+                    counted += cells.len();
+                    if counted > most_cells {
+                        return Err(too_large(
+                            name,
+                            format!("> {most_cells} cells"),
+                            format!("{most_cells} cells"),
+                        ));
+                    }
                     if let Some(table) = &mut sheet {
                         let dated =
                             cells.iter().map(|cell| cell.strip_suffix("T00:00:00.000").unwrap_or(cell));
@@ -106,10 +127,19 @@ mod tests {
             <Cell ss:Index=\"3\"><Data ss:Type=\"DateTime\">2026-11-03T00:00:00.000</Data></Cell></Row>\
             </Table></Worksheet></Workbook>";
         let mut found = Vec::new();
-        tables("f", text, &mut found).unwrap();
+        tables("f", text, 1000, &mut found).unwrap();
         assert_eq!(found[0].sheet, "明细");
         assert_eq!(found[0].row(0).line, 2);
         assert_eq!(found[0].row(0).cells().collect::<Vec<_>>(), ["A & B", "", "2026-11-03"]);
-        assert!(tables("f", "<a></b>", &mut found).is_err());
+        assert!(tables("f", "<a></b>", 1000, &mut found).is_err());
+    }
+
+    #[test]
+    fn skipped_cells_are_bounded() {
+        let row = "<Row ss:Index=\"4294967295\"><Cell ss:Index=\"99999\"/></Row><Row/>";
+        let text = format!("<Workbook><Worksheet><Table>{}</Table></Worksheet></Workbook>", row.repeat(20));
+        let refusal = tables("f", &text, 5000, &mut Vec::new()).unwrap_err();
+        assert!(matches!(refusal.why, RefusalCode::TooLarge { .. }), "{}", refusal.en());
+        assert!(tables("f", &text, 20 * MAX_COLUMN, &mut Vec::new()).is_ok());
     }
 }

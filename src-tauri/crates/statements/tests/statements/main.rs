@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_input;
+mod beside;
 mod fixtures;
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
