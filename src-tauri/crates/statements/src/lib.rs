@@ -35,6 +35,7 @@ use std::cmp::Reverse;
 use std::io;
 use std::ops::ControlFlow;
 
+use recoup_ledger::mask;
 use recoup_ledger::{AccountLine, Transaction};
 
 use crate::intake::{Out, Pieces};
@@ -257,7 +258,7 @@ pub fn masked_text(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<St
                 if index > 0 {
                     text.push('\t');
                 }
-                text.push_str(&cards::masked(&cell.replace(['\t', '\r', '\n'], " ")));
+                text.push_str(&mask::masked(&cell.replace(['\t', '\r', '\n'], " ")));
             }
         }
         text.push('\n');

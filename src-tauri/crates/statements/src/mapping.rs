@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use recoup_ledger::mask;
 use serde::{Deserialize, Serialize};
 
-use crate::cards;
 use crate::catalog::{catalog, prepare};
 use crate::header::{self, Columns, signature};
 use crate::recognise::usual;
@@ -225,7 +225,7 @@ pub(crate) fn propose(table: &Table) -> Option<MappingProposal> {
     let sample = table
         .rows_from(data)
         .take(5)
-        .map(|row| row.cells().map(|cell| cards::masked(cell).into_owned()).collect())
+        .map(|row| row.cells().map(|cell| mask::masked(cell).into_owned()).collect())
         .collect();
     Some(MappingProposal {
         file: table.file.clone(),

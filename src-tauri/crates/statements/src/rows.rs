@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveTime};
+use recoup_ledger::mask;
 use recoup_ledger::{CardKind, Channel, Money, Origin, Status};
 
-use crate::cards;
 use crate::catalog::{Words, catalog};
 use crate::problem::{Problem, ProblemOf};
 use crate::recognise::Found;
@@ -202,9 +202,9 @@ impl<'t> Cells<'t> {
     }
 
     pub fn mask(&self, text: &str) -> String {
-        let masked = cards::masked(text);
+        let masked = mask::masked(text);
         if !self.full_cards.get() && matches!(masked, std::borrow::Cow::Owned(_)) {
-            self.full_cards.set(cards::holds_secret(text));
+            self.full_cards.set(mask::holds_secret(text));
         }
         masked.into_owned()
     }
@@ -311,7 +311,7 @@ impl<'t> Cells<'t> {
         }
         let hidden = |at: &usize| {
             let text = row.get(*at);
-            text.len() >= 13 && cards::holds_secret(text)
+            text.len() >= 13 && mask::holds_secret(text)
         };
         self.full_cards.set(self.unread.iter().any(hidden));
     }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::cards;
+use recoup_ledger::mask;
+
 use crate::value::clean;
 
 /// One table of a file. Cells are cleaned texts (see [`clean`]); rows that are blank throughout are left out.
@@ -85,7 +86,7 @@ impl Table {
 
     /// Whether a cell of these rows holds a full card or identity number.
     pub(crate) fn holds_secret(&self, rows: Range<usize>) -> bool {
-        let hidden = |text: &str| text.len() >= 13 && cards::holds_secret(text);
+        let hidden = |text: &str| text.len() >= 13 && mask::holds_secret(text);
         rows.into_iter().any(|index| self.row(index).cells().any(hidden))
     }
 
