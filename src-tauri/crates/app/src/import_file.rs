@@ -38,8 +38,7 @@ pub(crate) struct Seen {
 pub(crate) struct Opened {
     file: Box<dyn statements::ReadSeek>,
     original: Original,
-    /// A PDF is kept as given: a copy with numbers covered would be no evidence, and is not asked for.
-    is_pdf: bool,
+    form: statements::Form,
 }
 
 impl Opened {
@@ -54,17 +53,24 @@ impl Opened {
             Box::new(Cursor::new(files::read_limited(path, STATEMENT_LIMIT)?))
         };
         let (sha256, size) = Sha::of_reader(&mut file).map_err(|e| AppError::file(path, e))?;
-        let mut head = [0; 5];
-        file.seek(SeekFrom::Start(0)).map_err(|e| AppError::file(path, e))?;
-        let is_pdf = file.read_exact(&mut head).is_ok() && &head == b"%PDF-";
-        Ok(Opened { file, original: Original { sha256, size }, is_pdf })
+        let mut head = Vec::new();
+        let read = file
+            .seek(SeekFrom::Start(0))
+            .and_then(|_| (&mut file).take(statements::HEAD as u64).read_to_end(&mut head));
+        read.map_err(|e| AppError::file(path, e))?;
+        Ok(Opened { file, original: Original { sha256, size }, form: statements::form(&head) })
     }
 
     /// A part of a file, to be looked at.
     pub fn part(bytes: Vec<u8>) -> Opened {
         let original = Original { sha256: Sha::of(&bytes), size: bytes.len() as u64 };
-        let is_pdf = bytes.starts_with(b"%PDF-");
-        Opened { file: Box::new(Cursor::new(bytes)), original, is_pdf }
+        let form = statements::form(&bytes);
+        Opened { file: Box::new(Cursor::new(bytes)), original, form }
+    }
+
+    /// A PDF is kept as given: a copy with numbers covered would be no evidence, and is not asked for.
+    fn is_kept_as_given(&self) -> bool {
+        self.form == statements::Form::Pdf
     }
 
     fn sha(&self) -> String {
@@ -222,7 +228,7 @@ impl Recoup {
         };
         let mut entry = describe(file, &sha, &reading, rows.sample);
         entry.why.extend(guesses(&reading, &rows.merchants));
-        entry.masked &= !opened.is_pdf;
+        entry.masked &= !opened.is_kept_as_given();
         entry.refused = foreign(file, &reading);
         entry.already = already;
         entry.new = rows.new;
@@ -251,7 +257,7 @@ impl Recoup {
                 let agreements = known.missing_agreements(&rows.merchants, &reading);
                 let mut entry = describe(file, &sha, &reading, rows.sample);
                 entry.why.extend(guesses(&reading, &rows.merchants));
-                entry.masked &= !opened.is_pdf;
+                entry.masked &= !opened.is_kept_as_given();
                 entry.refused = foreign(file, &reading);
                 if entry.refused.is_some() {
                     return Err(Failed::Shown(Box::new(entry)));
@@ -347,14 +353,9 @@ fn masked<'o>(
 ) -> std::io::Result<Box<dyn Read + 'o>> {
     /// Longer texts are masked on the way.
     const HELD: u64 = 4 * 1024 * 1024;
-    if opened.original.size > HELD {
-        let mut head = vec![0; 4096];
-        let n = opened.file.read(&mut head)?;
-        opened.file.seek(SeekFrom::Start(0))?;
-        // Workbooks, archives and UTF-16 have noughts in their first bytes; text in any other encoding has none.
-        if !head[..n].contains(&0) {
-            return Ok(Box::new(statements::Masking::new(&mut opened.file)));
-        }
+    let is_text = matches!(opened.form, statements::Form::Delimited | statements::Form::Marked);
+    if is_text && opened.original.size > HELD {
+        return Ok(Box::new(statements::Masking::new(&mut opened.file)));
     }
     let mut bytes = Vec::new();
     opened.file.read_to_end(&mut bytes)?;
@@ -577,5 +578,15 @@ mod tests {
         let kept = app.store.import_record(1).unwrap().kept;
         let kept = String::from_utf8(app.store.vault().get(kept).unwrap()).unwrap();
         assert!(kept.contains("000000000001\t898331054110027\t411111******1111"), "{kept}");
+    }
+
+    #[test]
+    fn a_pdf_is_known_wherever_it_says_so() {
+        for start in ["", "\n", "\u{feff}\r\n"] {
+            assert!(
+                Opened::part(format!("{start}%PDF-1.7 4111111111111111").into_bytes()).is_kept_as_given()
+            );
+        }
+        assert!(!Opened::part(b"1,2\n".to_vec()).is_kept_as_given());
     }
 }

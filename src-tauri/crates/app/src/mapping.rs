@@ -197,9 +197,9 @@ pub(crate) fn beginning(file: &NamedFile) -> Result<Vec<u8>, AppError> {
     if size.is_file() && (ENOUGH..=STATEMENT_LIMIT).contains(&size.len()) {
         let mut head = Vec::new();
         File::open(&file.path).map_err(error)?.take(ENOUGH).read_to_end(&mut head).map_err(error)?;
-        // Workbooks and archives have noughts in their first bytes; they and PDFs must be whole.
-        let is_text = !head.iter().take(4096).any(|b| *b == 0) && !head.starts_with(b"%PDF-");
-        if let Some(end) = head.iter().rposition(|b| *b == b'\n').filter(|_| is_text) {
+        // What is more than lines must be whole.
+        let in_lines = statements::form(&head) == statements::Form::Delimited;
+        if let Some(end) = head.iter().rposition(|b| *b == b'\n').filter(|_| in_lines) {
             head.truncate(end + 1);
             return Ok(head);
         }

@@ -4,13 +4,14 @@ use std::io::{self, Read};
 
 use recoup_ledger::mask::mask_bytes;
 
+use crate::container::{Form, form};
+
 /// A copy of a text file in which every card and identity number is masked: same bytes, lines and columns otherwise.
 ///
 /// `None` when there is nothing to mask, or when the file is no text (a workbook or an archive cannot be masked in
 /// place; such a file is not kept, only its hash).
 pub fn masked_copy(bytes: &[u8]) -> Option<Vec<u8>> {
-    if [b"PK\x03\x04".as_slice(), b"\xD0\xCF\x11\xE0", b"%PDF-"].iter().any(|magic| bytes.starts_with(magic))
-    {
+    if !matches!(form(bytes), Form::Delimited | Form::Marked | Form::Wide) {
         return None;
     }
     let mut copy = bytes.to_vec();

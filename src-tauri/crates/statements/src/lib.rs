@@ -43,7 +43,7 @@ use crate::recognise::{Found, Recognised};
 
 pub use cards::{Masking, masked_copy};
 pub use catalog::sources;
-pub use container::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadSeek};
+pub use container::{Form, HEAD, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadSeek, form};
 pub use intake::{Progress, Sink, Stopped};
 pub use isolated::{Ask, Isolated, WorkerFault, answer};
 pub use mapping::{Mapping, MappingProposal, SourceError};

@@ -5,6 +5,7 @@ mod biff;
 mod delimited;
 mod encoding;
 mod fixed_width;
+mod form;
 mod gzip;
 mod html;
 mod long;
@@ -18,7 +19,10 @@ use crate::isolated::{self, Isolated, Request, WorkerFault};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
+use form::{Shape, TextShape, sniff, text_shape};
+
 pub(crate) use encoding::decode;
+pub use form::{Form, HEAD, form};
 pub use long::ReadSeek;
 pub(crate) use long::{LongText, whole};
 
@@ -229,108 +233,4 @@ pub(crate) fn too_large(name: &str, found: String, limit: String) -> Refusal {
 
 pub(crate) fn megabytes(bytes: usize) -> String {
     format!("{} MB", bytes.div_ceil(1024 * 1024))
-}
-
-enum Shape {
-    Zip,
-    Gzip,
-    Ole,
-    Picture(&'static str),
-    Pdf,
-    Other(&'static str, &'static str),
-    Text,
-}
-
-fn sniff(bytes: &[u8]) -> Shape {
-    let head = &bytes[..bytes.len().min(1024)];
-    let starts = |magic: &[u8]| head.starts_with(magic);
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        Shape::Zip
-    } else if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        Shape::Ole
-    } else if starts(b"\xFF\xD8\xFF") {
-        Shape::Picture("JPEG")
-    } else if starts(b"\x89PNG") {
-        Shape::Picture("PNG")
-    } else if starts(b"GIF8") {
-        Shape::Picture("GIF")
-    } else if starts(b"BM") && head.len() > 14 && head[6..10] == [0; 4] {
-        Shape::Picture("BMP")
-    } else if starts(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
-        Shape::Picture("WebP")
-    } else if head.get(4..12).is_some_and(|b| matches!(b, b"ftypheic" | b"ftypheix" | b"ftypmif1")) {
-        Shape::Picture("HEIC")
-    } else if head.windows(5).any(|w| w == b"%PDF-") {
-        Shape::Pdf
-    } else if starts(b"\x1F\x8B") {
-        Shape::Gzip
-    } else if starts(b"Rar!") {
-        Shape::Other("RAR 压缩文件，请先解压", "a RAR archive; unpack it first")
-    } else if starts(b"7z\xBC\xAF\x27\x1C") {
-        Shape::Other("7z 压缩文件，请先解压", "a 7z archive; unpack it first")
-    } else if starts(b"MZ") || starts(b"\x7FELF") {
-        Shape::Other("程序文件", "a program")
-    } else if starts(b"SQLite format 3\0") {
-        Shape::Other("数据库文件", "a database")
-    } else {
-        Shape::Text
-    }
-}
-
-enum TextShape {
-    Ofx,
-    Camt,
-    Mt940,
-    Qif,
-    Bai2,
-    Html,
-    Xml2003,
-    Other(&'static str, &'static str),
-    Delimited,
-}
-
-fn text_shape(text: &str) -> TextShape {
-    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\0']);
-    let head: String = start.chars().take(2048).collect::<String>().to_ascii_lowercase();
-    let line_starts = |mark: &str| head.starts_with(mark) || head.contains(&format!("\n{mark}"));
-    if head.starts_with("<?xml") || head.starts_with('<') {
-        if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
-            return TextShape::Xml2003;
-        }
-        if head.contains("camt.05") {
-            return TextShape::Camt;
-        }
-        if head.contains("<ofx>") || head.contains("<?ofx") {
-            return TextShape::Ofx;
-        }
-        if head.contains("<html")
-            || head.contains("<table")
-            || head.contains("<meta")
-            || head.contains("<!doctype")
-        {
-            return TextShape::Html;
-        }
-        return TextShape::Other("XML 文件", "an XML file");
-    }
-    if head.contains("<html") || head.contains("<table") {
-        return TextShape::Html;
-    }
-    if head.starts_with("ofxheader:") || head.contains("<ofx>") {
-        return TextShape::Ofx;
-    }
-    if line_starts("!type:") || line_starts("!account") {
-        return TextShape::Qif;
-    }
-    if line_starts(":20:") && [":25:", ":60f:", ":60m:"].iter().any(|mark| line_starts(mark)) {
-        return TextShape::Mt940;
-    }
-    if head.starts_with("01,") && head.lines().next().is_some_and(|line| line.trim_end().ends_with('/')) {
-        return TextShape::Bai2;
-    }
-    if (head.starts_with("from:") || head.starts_with("received:") || head.starts_with("mime-version:"))
-        && head.contains("\nsubject:")
-    {
-        return TextShape::Other("电子邮件", "an e-mail");
-    }
-    TextShape::Delimited
 }
