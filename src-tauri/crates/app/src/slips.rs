@@ -1,7 +1,8 @@
 //! Sales typed in from paper slips: they take part in everything like imported ones.
 
-use recoup_ledger::{Channel, Kind, Money, Status, Transaction, transaction};
-use recoup_store::NewImport;
+use recoup_ledger::transaction::TxnIds;
+use recoup_ledger::{Channel, Kind, Money, Status, Transaction};
+use recoup_store::{Begun, FileRead, NewFile, Original, Sha};
 use serde::{Deserialize, Serialize};
 
 use crate::files::{self, NamedFile, read_limited};
@@ -76,37 +77,29 @@ impl Recoup {
         let note = SlipNote { photo };
         // What was typed is the document that the sale leads back to.
         let typed = serde_json::to_vec_pretty(slip).map_err(AppError::internal)?;
-        let mut txns = [txn];
-        txns[0].origin.line = 1;
-        transaction::assign_ids(&mut txns);
+        txn.origin.line = 1;
+        TxnIds::default().assign(&mut txn);
         let summary = serde_json::to_value(&note).map_err(AppError::internal)?;
         let now = clock::moment(clock::now());
-        let known =
-            agreements.iter().any(|a| a.merchant_no == txns[0].merchant_no && a.covers(txns[0].channel));
-        let agreement = recoup_matching::default_agreement(&txns[0].merchant_no, slip.acquirer.trim(), false);
+        let known = agreements.iter().any(|a| a.merchant_no == txn.merchant_no && a.covers(txn.channel));
+        let agreement = recoup_matching::default_agreement(&txn.merchant_no, slip.acquirer.trim(), false);
         let name = format!("小票 {} {} 元", at.format("%Y-%m-%d %H:%M"), amount.grouped());
-        let id = txns[0].id;
         self.store.write(|write| -> Result<(), AppError> {
-            write.import(&NewImport {
-                file_name: &name,
-                bytes: &typed,
-                original: None,
-                kind: "slip",
-                source: "slip",
-                transactions: &txns,
-                lines: &[],
-                coverage: &[],
-                period: None,
-                summary: &summary,
-                imported_at: &now,
-            })?;
+            let original = Original { sha256: Sha::of(&typed), size: typed.len() as u64 };
+            let file = NewFile { file_name: &name, original, imported_at: &now };
+            if let Begun::New(mut rows) = write.begin_import(&file)? {
+                rows.transaction(&txn)?;
+                let read =
+                    FileRead { kind: "slip", source: "slip", coverage: &[], period: None, summary: &summary };
+                rows.finish(&read, &mut typed.as_slice())?;
+            }
             if !known {
                 write.save_agreement(&agreement)?;
             }
             Ok(())
         })?;
         self.forget_report();
-        Ok(id.to_string())
+        Ok(txn.id.to_string())
     }
 
     fn keep_photo(&self, file: &NamedFile) -> Result<SlipPhoto, AppError> {

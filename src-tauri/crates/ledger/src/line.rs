@@ -31,7 +31,7 @@ pub enum LineKind {
 /// One movement on an account. A credit line of a bank statement is what the trade calls 银行入账 (a deposit).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountLine {
-    /// The same on every machine; set by [`assign_ids`].
+    /// The same on every machine; set by [`LineIds`].
     pub id: DepositId,
     /// Where it was read.
     pub origin: Origin,
@@ -104,15 +104,8 @@ pub struct Coverage {
 }
 
 /// Gives every line of one file its identifier: the account with the bank's own number, day and amount; where there is
-/// no number, the content with the running balance; equal rows get an ordinal.
-pub fn assign_ids(lines: &mut [AccountLine]) {
-    let mut ids = LineIds::default();
-    for line in lines {
-        ids.assign(line);
-    }
-}
-
-/// [`assign_ids`] for the lines of a file that is too long to be held whole: one after the other, in the file's order.
+/// no number, the content with the running balance; equal rows get an ordinal, so the lines come one after the other in
+/// the file's order.
 #[derive(Debug, Default)]
 pub struct LineIds {
     seen: HashMap<DepositId, u32>,

@@ -102,7 +102,7 @@ pub struct Origin {
 /// One record of the acquirer, the wallet or the till. Texts are empty where the file has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
-    /// The same on every machine; set by [`assign_ids`].
+    /// The same on every machine; set by [`TxnIds`].
     pub id: TxnId,
     /// Where it was read.
     pub origin: Origin,
@@ -195,20 +195,12 @@ impl Transaction {
     }
 }
 
-/// Gives every transaction of one file its identifier.
+/// Gives every transaction of one file its identifier, one after the other in the file's order.
 ///
 /// The strong key is the acquirer's own order number with kind, refund number and amount; where that is missing, the
 /// retrieval reference with terminal, voucher number, kind, time and amount (a refund shares its sale's reference);
 /// where that too is missing, the content and its ordinal among equal rows of the file. Overlapping exports of the
 /// same acquirer thus give the same identifiers.
-pub fn assign_ids(transactions: &mut [Transaction]) {
-    let mut ids = TxnIds::default();
-    for txn in transactions {
-        ids.assign(txn);
-    }
-}
-
-/// [`assign_ids`] for the rows of a file that is too long to be held whole: one after the other, in the file's order.
 #[derive(Debug, Default)]
 pub struct TxnIds {
     seen: HashMap<TxnId, u32>,

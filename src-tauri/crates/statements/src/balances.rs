@@ -41,8 +41,6 @@ pub(crate) struct Course {
     pub flipped: bool,
     /// Lines whose sign is the wrong way round, beside that.
     pub turned: HashSet<u32>,
-    /// The newest line stands first.
-    pub newest_first: bool,
     /// `None` where there is no chain to follow.
     pub chain: Option<Chain>,
 }
@@ -128,7 +126,7 @@ impl Balances {
             breaks.reverse();
         }
         let filtered = self.credits != self.debits;
-        Course { flipped, turned, newest_first, chain: Some(Chain { steps, broken, breaks, filtered }) }
+        Course { flipped, turned, chain: Some(Chain { steps, broken, breaks, filtered }) }
     }
 }
 

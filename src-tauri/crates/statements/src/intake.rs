@@ -31,8 +31,6 @@ pub trait Sink {
     fn progress(&mut self, _at: Progress) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
-    /// A table is done; `newest_first` when its balances say that its lines run from the newest to the oldest.
-    fn end_of_table(&mut self, _newest_first: bool) {}
 }
 
 /// How far the reading of a file is.
@@ -249,7 +247,6 @@ pub(crate) fn take<'f>(
         intake.piece(reading, table, rows, out)?;
         out.progress(Progress { rows: rows_before + intake.sums.rows, done: before + done, of })
     })?;
-    out.sink.end_of_table(intake.ahead.course.newest_first);
     Ok(intake)
 }
 

@@ -55,8 +55,9 @@ pub use source::{
     AgreementDefaults, Aside, CellTest, Evidence, EvidenceLevel, Field, FileKind, Headless, Meaning, Source,
     Total, TotalOf, Unit,
 };
-pub use table::{Row, Table};
 pub use text::Bilingual;
+
+use crate::table::Table;
 
 /// What the caller knows about a file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -102,8 +103,6 @@ pub fn read(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Reading, 
 struct Collected {
     transactions: Vec<Transaction>,
     lines: Vec<AccountLine>,
-    /// Where the lines of the current table begin.
-    table: usize,
 }
 
 impl Sink for Collected {
@@ -115,13 +114,6 @@ impl Sink for Collected {
     fn line(&mut self, line: AccountLine) -> ControlFlow<()> {
         self.lines.push(line);
         ControlFlow::Continue(())
-    }
-
-    fn end_of_table(&mut self, newest_first: bool) {
-        if newest_first {
-            self.lines[self.table..].reverse();
-        }
-        self.table = self.lines.len();
     }
 }
 
@@ -227,15 +219,6 @@ pub fn scan(
 fn left_out(reading: &mut Reading, table: &Table, why: &Bilingual) {
     reading.has_full_cards |= table.holds_secret(0..table.len());
     reading::left_out(reading, &table.file, &table.sheet, why);
-}
-
-/// The tables of a file as texts, for a grid on a screen.
-///
-/// # Errors
-///
-/// A [`Refusal`] when the file cannot be opened.
-pub fn tables(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<Vec<Table>, Refusal> {
-    container::open(name, bytes, options.opening()).map(|contents| contents.tables)
 }
 
 /// What a workbook or an archive that holds full card numbers is kept as: its tables as text, cells separated by tabs,

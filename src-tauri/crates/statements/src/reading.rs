@@ -40,7 +40,7 @@ pub struct Reading {
     pub ignored_columns: Vec<String>,
     /// An acquirer's rows; empty when they went to a [`crate::Sink`].
     pub transactions: Vec<Transaction>,
-    /// A bank's or a balance's rows, oldest first where the balances tell; empty when they went to a [`crate::Sink`].
+    /// A bank's or a balance's rows, in the file's order; empty when they went to a [`crate::Sink`].
     pub lines: Vec<AccountLine>,
     /// Rows that were not taken over.
     pub problems: Vec<Problem>,

@@ -119,11 +119,6 @@ impl<'t> Row<'t> {
         self.end - self.first
     }
 
-    /// Whether it has no cells.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Its cells from the left.
     pub fn cells(&self) -> impl Iterator<Item = &'t str> + use<'t> {
         let row = *self;

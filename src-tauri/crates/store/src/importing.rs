@@ -9,10 +9,7 @@ use rusqlite::{CachedStatement, OptionalExtension, params};
 use crate::codes;
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::sha::Sha;
-use crate::table::imports::{
-    self, FileRead, Import, ImportEvent, ImportOutcome, NewFile, NewImport, Original,
-};
+use crate::table::imports::{self, FileRead, Import, ImportEvent, ImportOutcome, NewFile};
 use crate::table::{from_json, lines, to_json, transactions};
 use crate::write::Write;
 
@@ -29,14 +26,6 @@ pub enum RowId {
 }
 
 impl Store {
-    /// Imports one file in a transaction of its own; see [`Write::import`].
-    ///
-    /// # Errors
-    /// As [`Write::import`], and `Locked`.
-    pub fn import(&mut self, new: &NewImport<'_>) -> Result<ImportOutcome, StoreError> {
-        self.write(|write| write.import(new))
-    }
-
     /// Takes an import back in a transaction of its own; see [`Write::undo_import`].
     ///
     /// # Errors
@@ -64,7 +53,6 @@ pub struct Importing<'w> {
     transactions: u64,
     lines: u64,
     new: u64,
-    differing: Vec<TxnId>,
 }
 
 impl Importing<'_> {
@@ -84,9 +72,6 @@ impl Importing<'_> {
         let place = std::mem::replace(&mut stored.origin, txn.origin);
         let other = stored != *txn;
         let body = if other { Some(to_json(txn, "transaction")?) } else { None };
-        if other {
-            self.differing.push(txn.id);
-        }
         self.write.note_source("transaction_sources", codes::key(txn.id.0), place, origin, body)
     }
 
@@ -139,43 +124,14 @@ impl Importing<'_> {
         imports::insert_coverage(tx, import.id, read.coverage)?;
         imports::log(tx, self.file.imported_at, ImportEvent::Imported, &import, self.file.file_name)?;
         let (new, duplicate) = (import.new, import.duplicate);
-        Ok(ImportOutcome { import, again: false, new, duplicate, differing: self.differing })
+        Ok(ImportOutcome { import, again: false, new, duplicate })
     }
 }
 
 impl Write<'_> {
-    /// Imports one file: its bytes into the vault, its rows into the tables. The same file again (by the SHA-256 of the
-    /// original) changes nothing but the log. A row that is already there keeps its first stored values; the further
-    /// place where it was seen is noted.
-    ///
-    /// # Errors
-    /// `Full`, `ReadOnly`, `Disk`, `Damaged`.
-    pub fn import(&mut self, new: &NewImport<'_>) -> Result<ImportOutcome, StoreError> {
-        let own = || Original { sha256: Sha::of(new.bytes), size: new.bytes.len() as u64 };
-        let original = new.original.unwrap_or_else(own);
-        let file = NewFile { file_name: new.file_name, original, imported_at: new.imported_at };
-        let mut rows = match self.begin_import(&file)? {
-            Begun::Again(outcome) => return Ok(outcome),
-            Begun::New(rows) => rows,
-        };
-        for txn in new.transactions {
-            rows.transaction(txn)?;
-        }
-        for line in new.lines {
-            rows.line(line)?;
-        }
-        let read = FileRead {
-            kind: new.kind,
-            source: new.source,
-            coverage: new.coverage,
-            period: new.period,
-            summary: new.summary,
-        };
-        rows.finish(&read, &mut { new.bytes })
-    }
-
-    /// Begins the import of a file whose rows come one by one, so that they never have to be held together. Nothing of
-    /// it is there before [`Importing::finish`] and the end of the transaction.
+    /// Begins the import of a file whose rows come one by one, so that they never have to be held together. The same
+    /// file again (by the SHA-256 of the original) changes nothing but the log. Nothing of it is there before
+    /// [`Importing::finish`] and the end of the transaction.
     ///
     /// # Errors
     /// `Full`, `ReadOnly`, `Disk`, `Damaged`.
@@ -183,13 +139,7 @@ impl Write<'_> {
         if let Some(import) = imports::by_sha(&self.tx, new.original.sha256)? {
             imports::log(&self.tx, new.imported_at, ImportEvent::Again, &import, new.file_name)?;
             let duplicate = import.transactions + import.lines;
-            return Ok(Begun::Again(ImportOutcome {
-                import,
-                again: true,
-                new: 0,
-                duplicate,
-                differing: Vec::new(),
-            }));
+            return Ok(Begun::Again(ImportOutcome { import, again: true, new: 0, duplicate }));
         }
         Ok(Begun::New(Importing {
             id: imports::insert(&self.tx, new)?,
@@ -200,7 +150,6 @@ impl Write<'_> {
             transactions: 0,
             lines: 0,
             new: 0,
-            differing: Vec::new(),
         }))
     }
 

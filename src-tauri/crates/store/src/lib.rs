@@ -23,7 +23,6 @@ mod error;
 mod importing;
 mod open;
 mod schema;
-mod search;
 mod sha;
 mod table;
 mod vault;
@@ -34,12 +33,11 @@ pub use doctor::{Finding, Trouble};
 pub use error::{StoreError, Target};
 pub use importing::{Begun, CitedBy, Importing, RowId};
 pub use open::Store;
-pub use search::{Order, Page, TransactionQuery};
 pub use sha::Sha;
 pub use table::chain::StoredLink;
 pub use table::decisions::Decision;
 pub use table::imports::{
-    FileRead, Import, ImportEvent, ImportOutcome, LogEntry, NewFile, NewImport, Original, SourceRef,
+    FileRead, Import, ImportEvent, ImportOutcome, LogEntry, NewFile, Original, SourceRef,
 };
 pub use table::overrides::Override;
 pub use vault::{Vault, VaultTrouble};

@@ -59,20 +59,6 @@ impl Store {
         self.migrated_from.as_deref()
     }
 
-    /// Runs several reads on one unchanging state, whatever other programs write meanwhile.
-    ///
-    /// # Errors
-    /// Those of `read`, and `Locked`, `Disk`, `Damaged`.
-    pub fn snapshot<T, E: From<StoreError>>(
-        &self,
-        read: impl FnOnce(&Store) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let transaction = self.connection.unchecked_transaction().map_err(StoreError::from)?;
-        let out = read(self)?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(out)
-    }
-
     /// A number that differs from the last one seen when anything was written since, by this or another program.
     ///
     /// # Errors

@@ -63,15 +63,6 @@ impl Vault {
         self.stream(&mut bytes).map(|(sha, _)| sha)
     }
 
-    /// Keeps a copy of the file, without holding it in memory. Returns its hash and size in bytes.
-    ///
-    /// # Errors
-    /// `Full`, `ReadOnly`, `Disk` (also when the file cannot be read).
-    pub fn put_file(&self, path: &Path) -> Result<(Sha, u64), StoreError> {
-        let mut file = File::open(path).map_err(StoreError::disk(path))?;
-        self.stream(&mut file)
-    }
-
     /// Copies to a temporary file, forces it to the disk, then gives it its name in one step.
     pub(crate) fn stream(&self, from: &mut dyn Read) -> Result<(Sha, u64), StoreError> {
         let n = NEXT.fetch_add(1, Ordering::Relaxed);

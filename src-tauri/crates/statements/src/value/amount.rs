@@ -10,8 +10,6 @@ use super::half_width;
 pub struct Amount {
     /// The number as printed, with its sign.
     pub number: Decimal,
-    /// Whether a decimal point stands in the text.
-    pub has_point: bool,
 }
 
 /// Why a text is no amount.
@@ -77,7 +75,7 @@ fn plain(bytes: &[u8]) -> Option<Amount> {
         }
     }
     let number = Decimal::new(if negative { -value } else { value }, scale.unwrap_or(0));
-    any.then_some(Amount { number, has_point: scale.is_some() })
+    any.then_some(Amount { number })
 }
 
 fn spelled(text: &str) -> Result<Amount, AmountError> {
@@ -126,13 +124,12 @@ fn spelled(text: &str) -> Result<Amount, AmountError> {
     if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return Err(AmountError::NotANumber);
     }
-    let has_point = digits.contains('.');
     let number = if digits.contains(['E', 'e']) {
         Decimal::from_scientific(&digits).map_err(|_| AmountError::NotANumber)?
     } else {
         digits.parse::<Decimal>().map_err(|_| AmountError::NotANumber)?
     };
-    Ok(Amount { number: if negative { -number } else { number }, has_point })
+    Ok(Amount { number: if negative { -number } else { number } })
 }
 
 #[cfg(test)]

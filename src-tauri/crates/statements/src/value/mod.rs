@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 pub use amount::{Amount, AmountError, amount};
 pub(crate) use moment::DayOrderSearch;
-pub use moment::{DayOrder, Moment, clock, day_order, moment, without_year};
+pub use moment::{DayOrder, Moment, clock, moment, without_year};
 
 /// Trims blanks, BOM, a leading back-tick or apostrophe (marks that keep a spreadsheet from changing a number) and
 /// the `="…"` wrapping.

@@ -104,14 +104,7 @@ pub fn without_year(text: &str, near: NaiveDate) -> Option<Moment> {
     Some(Moment { day: Some(day), time: Some(time) })
 }
 
-/// The order of day and month that a column of `24/03/2025` dates proves; `None` when its values leave it open.
-pub fn day_order<'c>(column: impl Iterator<Item = &'c str>) -> Option<DayOrder> {
-    let mut search = DayOrderSearch::default();
-    column.for_each(|text| search.see(text));
-    search.order()
-}
-
-/// [`day_order`] for a column that comes cell by cell.
+/// Finds the order of day and month that a column of `24/03/2025` dates proves, cell by cell.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct DayOrderSearch {
     found: Option<DayOrder>,
@@ -310,9 +303,14 @@ mod tests {
 
     #[test]
     fn a_column_decides_the_order_of_day_and_month() {
-        assert_eq!(day_order(["01/02/2025", "24/03/2025"].into_iter()), Some(DayOrder::DayFirst));
-        assert_eq!(day_order(["01/02/2025"].into_iter()), None);
-        assert_eq!(day_order(["13/02/2025", "02/13/2025"].into_iter()), None);
+        let day_order = |column: &[&str]| {
+            let mut search = DayOrderSearch::default();
+            column.iter().for_each(|text| search.see(text));
+            search.order()
+        };
+        assert_eq!(day_order(&["01/02/2025", "24/03/2025"]), Some(DayOrder::DayFirst));
+        assert_eq!(day_order(&["01/02/2025"]), None);
+        assert_eq!(day_order(&["13/02/2025", "02/13/2025"]), None);
         assert_eq!(moment("01/02/2025", None), None);
     }
 }

@@ -147,11 +147,11 @@ fn a_bank_statement_states_its_account_and_period() {
 }
 
 #[test]
-fn a_statement_printed_newest_first_is_turned_round() {
+fn a_statement_printed_newest_first_is_followed_backwards() {
     let text = "日期,摘要,收入,支出,余额\n2026-11-05,丙,,5.00,105.00\n2026-11-04,乙,10.00,,110.00\n2026-11-03,甲,100.00,,100.00\n";
     let bank = good(text);
     let memos: Vec<&str> = bank.lines.iter().map(|line| line.memo.as_str()).collect();
-    assert_eq!(memos, ["甲", "乙", "丙"]);
+    assert_eq!(memos, ["丙", "乙", "甲"], "in the order of the file");
     assert!(bank.checks[0].holds);
     assert_eq!(bank.certainty, Certainty::Likely);
 }

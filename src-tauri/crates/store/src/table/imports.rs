@@ -1,7 +1,7 @@
 //! Imported files, the days that they cover, and the log of what was imported and taken back.
 
 use chrono::NaiveDate;
-use recoup_ledger::{AccountLine, Coverage, DepositId, Transaction, TxnId};
+use recoup_ledger::{Coverage, DepositId, TxnId};
 use rusqlite::{Connection, Row, ToSql, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,33 +55,6 @@ pub(crate) const STEPS: &[Step] = &[(
     BEGIN SELECT RAISE(ABORT, 'the import log is append-only'); END;",
 )];
 
-/// One file to be imported.
-#[derive(Debug, Clone, Copy)]
-pub struct NewImport<'a> {
-    /// The file's name without folders.
-    pub file_name: &'a str,
-    /// What is kept in the vault: the file byte for byte, or the copy with masked card numbers.
-    pub bytes: &'a [u8],
-    /// Set when `bytes` is a masked copy: what the file itself was.
-    pub original: Option<Original>,
-    /// `detail`, `bank`, `wallet` or `summary`.
-    pub kind: &'a str,
-    /// Which format it was read as.
-    pub source: &'a str,
-    /// What acquirers, wallets or tills recorded; identifiers set, `origin.sheet` and `.line` set.
-    pub transactions: &'a [Transaction],
-    /// Movements on accounts; identifiers set, `origin.sheet` and `.line` set.
-    pub lines: &'a [AccountLine],
-    /// For which days the file shows everything.
-    pub coverage: &'a [Coverage],
-    /// First and last day that the file itself states.
-    pub period: Option<(NaiveDate, NaiveDate)>,
-    /// Whatever else the caller wants to show later (columns found, sums, problems).
-    pub summary: &'a Value,
-    /// When, ISO 8601 with +08:00.
-    pub imported_at: &'a str,
-}
-
 /// A file whose rows come one by one: what is known of it before they do.
 #[derive(Debug, Clone, Copy)]
 pub struct NewFile<'a> {
@@ -93,18 +66,22 @@ pub struct NewFile<'a> {
     pub imported_at: &'a str,
 }
 
-/// What is known of such a file after its rows; the fields mean what they do in [`NewImport`].
+/// What is known of such a file after its rows.
 #[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
 pub struct FileRead<'a> {
+    /// `detail`, `bank`, `wallet`, `summary` or `slip`.
     pub kind: &'a str,
+    /// Which format it was read as.
     pub source: &'a str,
+    /// For which days the file shows everything.
     pub coverage: &'a [Coverage],
+    /// First and last day that the file itself states.
     pub period: Option<(NaiveDate, NaiveDate)>,
+    /// Whatever else the caller wants to show later (columns found, sums, problems).
     pub summary: &'a Value,
 }
 
-/// The unmasked file, which is not kept.
+/// The file as the owner has it, whether it or a masked copy is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
     /// Its SHA-256.
@@ -124,9 +101,6 @@ pub struct ImportOutcome {
     pub new: u64,
     /// Rows that were there.
     pub duplicate: u64,
-    /// Transactions among the duplicates that this file states differently (a later status, another fee). The first
-    /// stored values count.
-    pub differing: Vec<TxnId>,
 }
 
 /// One imported file as stored.
@@ -162,13 +136,6 @@ pub struct Import {
     pub period_to: Option<NaiveDate>,
     /// What the caller gave with it.
     pub summary: Value,
-}
-
-impl Import {
-    /// Whether the vault keeps a copy with masked card numbers instead of the file itself.
-    pub fn is_masked(&self) -> bool {
-        self.kept != self.sha256
-    }
 }
 
 /// What happened to an import.
@@ -383,14 +350,6 @@ impl Store {
         by_sha(&self.connection, sha256)
     }
 
-    /// The kept bytes of an import, checked against their hash.
-    ///
-    /// # Errors
-    /// `NoSuch`, `VaultMissing`, `VaultAltered`, `Disk`, `Damaged`.
-    pub fn import_bytes(&self, id: u32) -> Result<Vec<u8>, StoreError> {
-        self.vault.get(self.import_record(id)?.kept)
-    }
-
     /// Everything that was imported, given again or taken back, oldest first.
     ///
     /// # Errors
@@ -418,24 +377,11 @@ impl Store {
     /// # Errors
     /// `Disk`, `Damaged`.
     pub fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
-        self.coverage_where("1 = 1 OR import = ?1", 0)
-    }
-
-    /// For which days one import shows everything.
-    ///
-    /// # Errors
-    /// `Disk`, `Damaged`.
-    pub fn coverage_of(&self, import: u32) -> Result<Vec<Coverage>, StoreError> {
-        self.coverage_where("import = ?1", import)
-    }
-
-    fn coverage_where(&self, condition: &str, import: u32) -> Result<Vec<Coverage>, StoreError> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT account, bank, from_day, to_day FROM coverage WHERE {condition}
-             ORDER BY account, from_day, to_day, import"
-        ))?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT account, bank, from_day, to_day FROM coverage ORDER BY account, from_day, to_day, import",
+        )?;
         statement
-            .query_and_then([import], |row| {
+            .query_and_then([], |row| {
                 Ok(Coverage {
                     account: row.get(0)?,
                     bank: row.get(1)?,

@@ -121,8 +121,8 @@ pub(crate) fn by_id(connection: &Connection, id: DepositId) -> Result<Option<Acc
 }
 
 impl Store {
-    /// Every line of every account, by account and day; within a day in the order of import and line, because that is
-    /// the order that the running balance follows.
+    /// Every line of every account, by account and day; within a day in the order of import and line. A file may run from
+    /// the newest line to the oldest, so this is not always the order of time.
     ///
     /// # Errors
     /// `Disk`, `Damaged`.

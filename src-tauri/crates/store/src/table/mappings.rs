@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde_json::Value;
 
 use crate::error::StoreError;
@@ -20,19 +20,6 @@ pub(crate) const STEPS: &[Step] = &[(
 )];
 
 impl Store {
-    /// The mapping for a header's signature.
-    ///
-    /// # Errors
-    /// `Disk`, `Damaged`.
-    pub fn mapping(&self, signature: &str) -> Result<Option<Value>, StoreError> {
-        let text: Option<String> = self
-            .connection
-            .prepare_cached("SELECT body FROM mappings WHERE signature = ?1")?
-            .query_row([signature], |row| row.get(0))
-            .optional()?;
-        text.map(|text| from_json(&text, "mappings.body")).transpose()
-    }
-
     /// All mappings by signature.
     ///
     /// # Errors

@@ -75,13 +75,4 @@ impl Write<'_> {
             .execute(params![key, value])?;
         Ok(())
     }
-
-    /// Takes a setting back to “never set”.
-    ///
-    /// # Errors
-    /// `Disk`, `Damaged`.
-    pub fn clear_setting(&mut self, key: &str) -> Result<(), StoreError> {
-        self.tx.prepare_cached("DELETE FROM settings WHERE key = ?1")?.execute([key])?;
-        Ok(())
-    }
 }

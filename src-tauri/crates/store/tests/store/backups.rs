@@ -4,7 +4,7 @@ use std::path::Path;
 
 use recoup_store::{Store, StoreError, StoredLink, read_backup, restore};
 
-use crate::util::{bank_lines, import, sales, store};
+use crate::util::{bank_lines, import, kept_bytes, sales, store};
 
 fn filled() -> (tempfile::TempDir, Store) {
     let (dir, mut store) = store();
@@ -41,7 +41,7 @@ fn a_backup_is_restored_whole_into_a_new_folder() {
     assert_eq!(restored.lines().unwrap(), store.lines().unwrap());
     assert_eq!(restored.links().unwrap(), store.links().unwrap());
     assert!(restored.doctor().unwrap().is_empty());
-    assert_eq!(restored.import_bytes(1).unwrap(), b"a.csv");
+    assert_eq!(kept_bytes(&restored, 1).unwrap(), b"a.csv");
 }
 
 #[test]

@@ -8,6 +8,6 @@ mod chain;
 mod imports;
 mod opening;
 mod owner;
-mod search;
+mod references;
 mod util;
 mod vault;

@@ -44,20 +44,6 @@ fn a_second_program_sees_what_the_first_wrote() {
 }
 
 #[test]
-fn a_snapshot_does_not_move_while_another_program_writes() {
-    let (dir, mut first) = store();
-    import(&mut first, "a.csv", &sales(0, 5), &[]);
-    let second = Store::open(&dir.path().join("data")).unwrap();
-    let counts: Result<_, StoreError> = second.snapshot(|store| {
-        let before = store.transaction_count()?;
-        import(&mut first, "b.csv", &sales(5, 9), &[]);
-        Ok((before, store.transaction_count()?))
-    });
-    assert_eq!(counts.unwrap(), (5, 5));
-    assert_eq!(second.transaction_count().unwrap(), 9);
-}
-
-#[test]
 fn there_is_no_store_where_none_was_made() {
     let dir = tempfile::tempdir().unwrap();
     let error = Store::open_existing(dir.path()).unwrap_err();

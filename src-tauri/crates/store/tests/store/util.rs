@@ -1,5 +1,7 @@
-use recoup_ledger::{AccountLine, Coverage, Money, Origin, Transaction, line, transaction};
-use recoup_store::{ImportOutcome, NewImport, Store};
+use recoup_ledger::line::LineIds;
+use recoup_ledger::transaction::TxnIds;
+use recoup_ledger::{AccountLine, Coverage, Money, Origin, Transaction};
+use recoup_store::{Begun, FileRead, ImportOutcome, NewFile, Original, Sha, Store, StoreError};
 use serde_json::Value;
 
 /// A store in a folder that goes away with the test.
@@ -31,7 +33,8 @@ pub fn sales(from: u32, to: u32) -> Vec<Transaction> {
             txn
         })
         .collect();
-    transaction::assign_ids(&mut out);
+    let mut ids = TxnIds::default();
+    out.iter_mut().for_each(|txn| ids.assign(txn));
     out
 }
 
@@ -48,7 +51,8 @@ pub fn bank_lines(from: u32, to: u32) -> Vec<AccountLine> {
             line
         })
         .collect();
-    line::assign_ids(&mut out);
+    let mut ids = LineIds::default();
+    out.iter_mut().for_each(|line| ids.assign(line));
     out
 }
 
@@ -68,21 +72,42 @@ pub fn import(
     transactions: &[Transaction],
     lines: &[AccountLine],
 ) -> ImportOutcome {
-    store
-        .import(&NewImport {
-            file_name: name,
-            bytes: name.as_bytes(),
-            original: None,
-            kind: "detail",
-            source: "test",
-            transactions,
-            lines,
-            coverage: &[november(20)],
-            period: None,
-            summary: &Value::Null,
-            imported_at: "2026-11-24T09:00:00+08:00",
-        })
-        .unwrap()
+    let bytes = name.as_bytes();
+    let original = Original { sha256: Sha::of(bytes), size: bytes.len() as u64 };
+    let file = NewFile { file_name: name, original, imported_at: "2026-11-24T09:00:00+08:00" };
+    let coverage = [november(20)];
+    let read =
+        FileRead { kind: "detail", source: "test", coverage: &coverage, period: None, summary: &Value::Null };
+    put(store, &file, bytes, transactions, lines, &read).unwrap()
+}
+
+/// Imports rows as a file of which `bytes` are kept.
+pub fn put(
+    store: &mut Store,
+    file: &NewFile<'_>,
+    mut bytes: &[u8],
+    transactions: &[Transaction],
+    lines: &[AccountLine],
+    read: &FileRead<'_>,
+) -> Result<ImportOutcome, StoreError> {
+    store.write(|write| {
+        let mut rows = match write.begin_import(file)? {
+            Begun::Again(outcome) => return Ok(outcome),
+            Begun::New(rows) => rows,
+        };
+        for txn in transactions {
+            rows.transaction(txn)?;
+        }
+        for line in lines {
+            rows.line(line)?;
+        }
+        rows.finish(read, &mut bytes)
+    })
+}
+
+/// What the vault keeps of an import.
+pub fn kept_bytes(store: &Store, import: u32) -> Result<Vec<u8>, StoreError> {
+    store.vault().get(store.import_record(import)?.kept)
 }
 
 pub fn undo(store: &mut Store, id: u32) {
