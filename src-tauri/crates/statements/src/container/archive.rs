@@ -6,7 +6,7 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Contents, Opening, megabytes, most_unpacked, open_into, too_large};
+use super::{Contents, Opening, megabytes, most_unpacked, open_into, too_large, unpacked, unpacks_to_more};
 use crate::refusal::{Refusal, RefusalCode};
 
 /// The most files that an archive may hold.
@@ -58,15 +58,13 @@ pub(super) fn open(
         if is_dir || is_clutter(&entry_name) {
             continue;
         }
-        let unpacked = if encrypted {
+        let content = if encrypted {
             decrypted(name, &mut archive, index, opening.passwords, left)?
         } else {
             let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
-            whole(entry, left).map_err(|error| damaged(error.to_string()))?
+            unpacked(entry, left).map_err(|error| damaged(error.to_string()))?
         };
-        let Some(content) = unpacked else {
-            return Err(too_large(name, format!("> {}", megabytes(most)), megabytes(most)));
-        };
+        let Some(content) = content else { return Err(unpacks_to_more(name, most)) };
         left -= content.len();
         let full_name = format!("{name} › {entry_name}");
         if let Err(refusal) = open_into(&full_name, &content, opening, depth + 1, contents) {
@@ -93,7 +91,7 @@ fn decrypted(
     for password in passwords {
         match archive.by_index_decrypt(index, password.as_bytes()) {
             // The old cipher lets one wrong password in 256 through; only reading to the end (with its checksum) tells.
-            Ok(entry) => match whole(entry, left) {
+            Ok(entry) => match unpacked(entry, left) {
                 Ok(content) => return Ok(content),
                 Err(_) => continue,
             },
@@ -104,13 +102,6 @@ fn decrypted(
         }
     }
     Err(Refusal::new(name, RefusalCode::WrongPassword))
-}
-
-/// The bytes of an entry; `None` when there are more than `left`.
-fn whole(entry: impl Read, left: usize) -> std::io::Result<Option<Vec<u8>>> {
-    let mut content = Vec::new();
-    entry.take(left as u64 + 1).read_to_end(&mut content)?;
-    Ok((content.len() <= left).then_some(content))
 }
 
 /// Names are GBK without the UTF-8 flag when they come from Alipay.

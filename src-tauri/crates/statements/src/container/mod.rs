@@ -13,7 +13,10 @@ mod ods;
 mod pdf;
 mod statement;
 mod workbook;
+mod xml;
 mod xml2003;
+
+use std::io::Read;
 
 use crate::isolated::{self, Isolated, Request, WorkerFault};
 use crate::refusal::{Refusal, RefusalCode};
@@ -95,7 +98,6 @@ fn open_into(
         }
         Shape::Zip if ods::is_spreadsheet(bytes) => ods::tables(name, bytes, tables),
         Shape::Zip if depth < MAX_DEPTH => archive::open(name, bytes, opening, depth, contents),
-        Shape::Zip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
         Shape::Ole => match biff::inspect(bytes) {
             Err(detail) => refuse(RefusalCode::Damaged { detail: detail.to_owned() }),
             Ok(biff::Ole::EncryptedWorkbook) => {
@@ -119,7 +121,9 @@ fn open_into(
             let content = gzip::unpacked(name, bytes)?;
             open_into(name, &content, opening, depth + 1, contents)
         }
-        Shape::Gzip => refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives")),
+        Shape::Zip | Shape::Gzip => {
+            refuse(unsupported("套了太多层的压缩包", "an archive inside too many archives"))
+        }
         Shape::Picture(format) => refuse(RefusalCode::Picture { format: format.to_owned() }),
         Shape::Pdf => apart(name, bytes, opening, Request::Pdf { passwords: passwords() }, tables),
         Shape::Other(zh, en) => refuse(unsupported(zh, en)),
@@ -218,6 +222,13 @@ fn most_unpacked(packed: usize) -> usize {
     MAX_BYTES.min((64 << 20).max(packed.saturating_mul(50)))
 }
 
+/// What comes out of a packed file; `None` when that is more than `most` bytes, and then no more of it is read.
+fn unpacked(packed: impl Read, most: usize) -> std::io::Result<Option<Vec<u8>>> {
+    let mut content = Vec::new();
+    packed.take(most as u64 + 1).read_to_end(&mut content)?;
+    Ok((content.len() <= most).then_some(content))
+}
+
 /// How many cells a packed workbook may have: a real one takes bytes for each, a made-up one repeats.
 fn most_cells(packed: usize) -> usize {
     MAX_CELLS.min(2_000_000.max(packed.saturating_mul(4)))
@@ -229,6 +240,14 @@ pub(crate) fn unsupported(zh: &str, en: &str) -> RefusalCode {
 
 pub(crate) fn too_large(name: &str, found: String, limit: String) -> Refusal {
     Refusal::new(name, RefusalCode::TooLarge { found, limit })
+}
+
+fn unpacks_to_more(name: &str, most: usize) -> Refusal {
+    too_large(name, format!("> {}", megabytes(most)), megabytes(most))
+}
+
+fn too_many_cells(name: &str, most: usize) -> Refusal {
+    too_large(name, format!("> {most} cells"), format!("{most} cells"))
 }
 
 pub(crate) fn megabytes(bytes: usize) -> String {

@@ -3,11 +3,11 @@
 
 use std::io::{Cursor, Read};
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::{megabytes, most_cells, most_unpacked, too_large};
+use super::xml::{attribute, push_reference, reader};
+use super::{most_cells, most_unpacked, too_many_cells, unpacked, unpacks_to_more};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -52,11 +52,8 @@ fn part(
 ) -> Result<String, Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let entry = archive.by_name(entry).map_err(|error| damaged(error.to_string()))?;
-    let mut content = Vec::new();
-    entry.take(most as u64 + 1).read_to_end(&mut content).map_err(|error| damaged(error.to_string()))?;
-    if content.len() > most {
-        return Err(too_large(name, format!("> {}", megabytes(most)), megabytes(most)));
-    }
+    let content = unpacked(entry, most).map_err(|error| damaged(error.to_string()))?;
+    let content = content.ok_or_else(|| unpacks_to_more(name, most))?;
     String::from_utf8(content).map_err(|error| damaged(error.to_string()))
 }
 
@@ -68,7 +65,7 @@ struct Row {
 
 fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) -> Result<(), Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
-    let mut reader = Reader::from_str(text);
+    let mut reader = reader(text);
     let mut sheet: Option<Table> = None;
     let (mut line, mut cells) = (0u32, 0usize);
     let mut row: Option<Row> = None;
@@ -111,8 +108,8 @@ fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) ->
                 None
             }
             Event::GeneralRef(reference) => {
-                let c = reference.resolve_char_ref().ok().flatten();
-                let text = c.map(String::from).unwrap_or_else(|| named(reference.as_ref()).to_owned());
+                let mut text = String::new();
+                push_reference(&mut text, reference);
                 add(&mut cell, note, &text);
                 None
             }
@@ -135,11 +132,7 @@ fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) ->
                     line = line.saturating_add(1);
                     cells += done.cells.len();
                     if cells > most_cells {
-                        return Err(too_large(
-                            name,
-                            format!("> {most_cells} cells"),
-                            format!("{most_cells} cells"),
-                        ));
+                        return Err(too_many_cells(name, most_cells));
                     }
                     if let Some(sheet) = &mut sheet {
                         sheet.push_row(line, done.cells.iter().map(String::as_str));
@@ -183,24 +176,8 @@ fn value(tag: &BytesStart<'_>) -> Option<String> {
     }
 }
 
-fn named(entity: &str) -> &'static str {
-    match entity {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => " ",
-    }
-}
-
 fn number(tag: &BytesStart<'_>, name: &str) -> usize {
     attribute(tag, name).and_then(|text| text.parse().ok()).unwrap_or(1)
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    Some(attribute.value.into_owned())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, XlsOptions, Xlsx};
 
-use super::{most_cells, too_large};
+use super::{most_cells, too_many_cells};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -39,7 +39,7 @@ pub(super) fn xlsx(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<
                 }
                 cells += (column + 1).saturating_sub(row.len());
                 if cells > most {
-                    return Err(too_large(name, format!("{cells} cells"), format!("{most} cells")));
+                    return Err(too_many_cells(name, most));
                 }
                 if row.len() <= column {
                     row.resize(column + 1, String::new());

@@ -1,9 +1,9 @@
 //! XML Spreadsheet 2003, which some portals save under the name of a spreadsheet.
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::too_large;
+use super::too_many_cells;
+use super::xml::{attribute, push_reference, reader};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -17,7 +17,7 @@ pub(super) fn tables(
     most_cells: usize,
     tables: &mut Vec<Table>,
 ) -> Result<(), Refusal> {
-    let mut reader = Reader::from_str(text);
+    let mut reader = reader(text);
     let mut sheet: Option<Table> = None;
     let (mut row, mut line, mut cells) = (false, 0u32, Vec::<String>::new());
     let (mut data, mut counted) = (false, 0usize);
@@ -52,17 +52,7 @@ pub(super) fn tables(
             }
             Event::GeneralRef(reference) if data => {
                 if let Some(cell) = cells.last_mut() {
-                    match reference.resolve_char_ref() {
-                        Ok(Some(c)) => cell.push(c),
-                        _ => cell.push_str(match reference.as_ref() {
-                            "amp" => "&",
-                            "lt" => "<",
-                            "gt" => ">",
-                            "quot" => "\"",
-                            "apos" => "'",
-                            _ => " ",
-                        }),
-                    }
+                    push_reference(cell, &reference);
                 }
             }
             Event::End(tag) => match tag.local_name().as_ref() {
@@ -71,11 +61,7 @@ pub(super) fn tables(
                     row = false;
                     counted += cells.len();
                     if counted > most_cells {
-                        return Err(too_large(
-                            name,
-                            format!("> {most_cells} cells"),
-                            format!("{most_cells} cells"),
-                        ));
+                        return Err(too_many_cells(name, most_cells));
                     }
                     if let Some(table) = &mut sheet {
                         let dated =
@@ -109,11 +95,6 @@ fn new_cell(tag: &BytesStart<'_>, cells: &mut Vec<String>) {
 
 fn number(tag: &BytesStart<'_>, name: &str) -> Option<usize> {
     attribute(tag, name)?.parse().ok()
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    Some(attribute.value.into_owned())
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 //! Source: ISO 20022 message definitions camt.052 to camt.054. Names are matched without their name space, which tells
 //! the version; what changed its place from version to version is looked for in each place.
 
-use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::super::xml::{attribute, push_reference, reader};
 use super::{Entry, Names, Statement, joined, negated};
 use crate::table::Table;
 
@@ -26,7 +26,7 @@ const MAX_DEPTH: usize = 64;
 
 /// The statements of a message; the error says what is wrong with the XML.
 pub(in crate::container) fn tables(file: &str, text: &str) -> Result<Vec<Table>, String> {
-    let mut reader = Reader::from_str(text);
+    let mut reader = reader(text);
     let mut message = Message::default();
     let mut path: Vec<String> = Vec::new();
     let mut value = String::new();
@@ -45,23 +45,12 @@ pub(in crate::container) fn tables(file: &str, text: &str) -> Result<Vec<Table>,
                 value.clear();
                 message.open(&path, line);
                 if path.last().is_some_and(|name| name == "Amt") {
-                    let currency = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == "Ccy");
-                    message.amount_in = currency.map(|a| a.value.into_owned()).unwrap_or_default();
+                    message.amount_in = attribute(&tag, "Ccy").unwrap_or_default();
                 }
             }
             Event::Text(text) => value.push_str(&text),
             Event::CData(text) => value.push_str(&text),
-            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                Ok(Some(c)) => value.push(c),
-                _ => value.push_str(match reference.as_ref() {
-                    "amp" => "&",
-                    "lt" => "<",
-                    "gt" => ">",
-                    "quot" => "\"",
-                    "apos" => "'",
-                    _ => " ",
-                }),
-            },
+            Event::GeneralRef(reference) => push_reference(&mut value, &reference),
             Event::End(_) => {
                 message.value(&path, value.trim());
                 message.close(&path);
