@@ -110,22 +110,6 @@ impl Recoup {
         Ok(report)
     }
 
-    /// Remembers nothing of the file; the mapping may be given or known.
-    pub(crate) fn known_mappings(
-        &self,
-        more: &[statements::Mapping],
-    ) -> Result<Vec<statements::Mapping>, AppError> {
-        let mut mappings: Vec<statements::Mapping> = self
-            .store
-            .mappings()?
-            .into_values()
-            .filter_map(|body| serde_json::from_value(body).ok())
-            .collect();
-        mappings.retain(|known| more.iter().all(|m| m.signature != known.signature));
-        mappings.extend_from_slice(more);
-        Ok(mappings)
-    }
-
     /// The import log, newest first.
     pub fn imports(&self) -> Result<Vec<ImportEntry>, AppError> {
         let live = self.store.imports()?;

@@ -110,7 +110,7 @@ impl Recoup {
         self.remember(&own)
     }
 
-    fn proposal(&self, file: &NamedFile) -> Result<statements::MappingProposal, AppError> {
+    pub(crate) fn proposal(&self, file: &NamedFile) -> Result<statements::MappingProposal, AppError> {
         let bytes = beginning(file)?;
         let options = statements::Options {
             passwords: &self.passwords,

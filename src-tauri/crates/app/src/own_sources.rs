@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use recoup_statements::{self as statements, Field, FileKind, Unit};
+use recoup_statements::{self as statements, Unit};
 
 use crate::files::{NamedFile, read_limited, write_whole};
 use crate::view::{ErrorCode, Mapping, OwnSource, Text};
@@ -12,39 +12,6 @@ use crate::{AppError, Recoup};
 /// A mapping is some kilobytes.
 const LIMIT: u64 = 1_000_000;
 
-/// The form in which a mapping is kept and handed on. The one place that knows it.
-fn to_json(mapping: &statements::Mapping) -> Result<serde_json::Value, AppError> {
-    serde_json::to_value(mapping).map_err(AppError::internal)
-}
-
-/// Reads that form, and says what is wrong with it.
-fn from_json(body: serde_json::Value) -> Result<statements::Mapping, (String, String)> {
-    let mapping: statements::Mapping = serde_json::from_value(body)
-        .map_err(|e| (format!("内容不是列对应（{e}）"), format!("it is no mapping ({e})")))?;
-    if mapping.signature.len() != 64 || !mapping.signature.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(("缺少表头的标记 signature".into(), "the header's signature is missing".into()));
-    }
-    let source = &mapping.source;
-    if !matches!(source.kind, FileKind::Detail | FileKind::Bank | FileKind::Wallet) {
-        return Err((
-            "类型只能是 detail、bank 或 wallet".into(),
-            "the kind is detail, bank or wallet".into(),
-        ));
-    }
-    let has = |fields: &[Field]| {
-        fields.iter().any(|f| source.columns.get(f).is_some_and(|names| names.iter().any(|n| !n.is_empty())))
-    };
-    if !has(&[Field::Time, Field::Date, Field::ClearingDay])
-        || !has(&[Field::Gross, Field::Amount, Field::In, Field::Out])
-    {
-        return Err((
-            "没有指出哪一列是日期、哪一列是金额".into(),
-            "it does not say which column holds the day and which the amount".into(),
-        ));
-    }
-    Ok(mapping)
-}
-
 impl Recoup {
     /// Passwords to try on the files of the mapping commands; never stored.
     pub fn use_passwords(&mut self, passwords: &[String]) {
@@ -52,7 +19,23 @@ impl Recoup {
     }
 
     pub(crate) fn remember(&mut self, mapping: &statements::Mapping) -> Result<(), AppError> {
-        Ok(self.store.save_mapping(&mapping.signature, &to_json(mapping)?)?)
+        Ok(self.store.save_mapping(&mapping.key(), &mapping.to_value())?)
+    }
+
+    /// What the owner has explained, with `more` in place of what is remembered under the same key.
+    pub(crate) fn known_mappings(
+        &self,
+        more: &[statements::Mapping],
+    ) -> Result<Vec<statements::Mapping>, AppError> {
+        let replaced: Vec<String> = more.iter().map(statements::Mapping::key).collect();
+        let mut mappings = Vec::new();
+        for (key, body) in self.store.mappings()? {
+            if !replaced.contains(&key) {
+                mappings.extend(statements::Mapping::from_value(body).unwrap_or_default());
+            }
+        }
+        mappings.extend_from_slice(more);
+        Ok(mappings)
     }
 
     /// Every table that the owner has explained, by name.
@@ -73,7 +56,8 @@ impl Recoup {
     fn mapping_of(&self, id: &str) -> Result<statements::Mapping, AppError> {
         let id = id.trim();
         let fits = |m: &statements::Mapping| {
-            (id.len() >= 4 && m.signature.starts_with(&id.to_ascii_lowercase())) || m.source.zh == id
+            let key = m.key();
+            key == id || (id.len() >= 4 && key.starts_with(&id.to_ascii_lowercase())) || m.source.zh == id
         };
         let mut found: Vec<_> = self.known_mappings(&[])?.into_iter().filter(|m| fits(m)).collect();
         match (found.len(), found.pop()) {
@@ -95,7 +79,7 @@ impl Recoup {
     /// # Errors
     /// As [`Recoup::own_source`].
     pub fn own_source_json(&self, id: &str) -> Result<serde_json::Value, AppError> {
-        to_json(&self.mapping_of(id)?)
+        Ok(serde_json::Value::Array(vec![self.mapping_of(id)?.to_value()]))
     }
 
     /// Writes it to a file, for another shop or another machine.
@@ -103,7 +87,7 @@ impl Recoup {
     /// # Errors
     /// As [`Recoup::own_source`]; those of writing.
     pub fn export_own_source(&self, id: &str, path: &Path) -> Result<(), AppError> {
-        let text = serde_json::to_string_pretty(&self.own_source_json(id)?).map_err(AppError::internal)?;
+        let text = statements::Mapping::to_json(&[self.mapping_of(id)?]);
         write_whole(path, |out| writeln!(out, "{text}").map_err(|e| AppError::file(path, e)))
     }
 
@@ -112,7 +96,7 @@ impl Recoup {
     /// # Errors
     /// `refused` when it is no mapping, with what is wrong.
     pub fn import_own_source(&mut self, file: &NamedFile) -> Result<OwnSource, AppError> {
-        let mapping = mapping_file(file, &read_json(file)?)?;
+        let mapping = mapping_file(file, read_json(file)?)?;
         self.remember(&mapping)?;
         Ok(view(&mapping))
     }
@@ -124,8 +108,9 @@ impl Recoup {
     /// `refused` when it is neither; `bad_input` when the proposal's columns are not those of the table.
     pub fn mapping_for(&self, table: &NamedFile, file: &NamedFile) -> Result<statements::Mapping, AppError> {
         let body = read_json(file)?;
-        if body.get("source").is_some() {
-            return mapping_file(file, &body);
+        let marks = ["layout", "require", "headless", "source"];
+        if body.is_array() || marks.iter().any(|mark| body.get(mark).is_some()) {
+            return mapping_file(file, body);
         }
         // The whole answer of `--map columns`, or the part of it that is the proposal.
         let proposal = body.pointer("/files/0/proposal").or_else(|| body.get("proposal")).unwrap_or(&body);
@@ -148,8 +133,8 @@ impl Recoup {
     /// # Errors
     /// As [`Recoup::own_source`].
     pub fn remove_own_source(&mut self, id: &str) -> Result<(), AppError> {
-        let signature = self.mapping_of(id)?.signature;
-        self.store.write(|write| write.forget_mapping(&signature))?;
+        let key = self.mapping_of(id)?.key();
+        self.store.write(|write| write.forget_mapping(&key))?;
         Ok(())
     }
 }
@@ -161,8 +146,22 @@ fn read_json(file: &NamedFile) -> Result<serde_json::Value, AppError> {
         .map_err(|e| no_mapping(file, (format!("不是 JSON（{e}）"), format!("it is no JSON ({e})"))))
 }
 
-fn mapping_file(file: &NamedFile, body: &serde_json::Value) -> Result<statements::Mapping, AppError> {
-    from_json(body.clone()).map_err(|why| no_mapping(file, why))
+/// The one mapping of a file.
+fn mapping_file(file: &NamedFile, body: serde_json::Value) -> Result<statements::Mapping, AppError> {
+    let mut found = statements::Mapping::from_value(body).map_err(|why| {
+        AppError::new(
+            ErrorCode::Refused,
+            format!("「{}」用不了。{}", file.name, why.zh()),
+            format!("“{}” cannot be used. {why}", file.name),
+        )
+    })?;
+    match (found.len(), found.pop()) {
+        (1, Some(one)) => Ok(one),
+        (n, _) => Err(no_mapping(
+            file,
+            (format!("里面有 {n} 个列对应，一次只能用一个"), format!("it holds {n} mappings, not one")),
+        )),
+    }
 }
 
 fn no_mapping(file: &NamedFile, (zh, en): (String, String)) -> AppError {
@@ -179,7 +178,11 @@ fn no_mapping(file: &NamedFile, (zh, en): (String, String)) -> AppError {
 fn view(mapping: &statements::Mapping) -> OwnSource {
     let source = &mapping.source;
     OwnSource {
-        id: mapping.signature.chars().take(12).collect(),
+        id: if mapping.signature.is_empty() {
+            mapping.key()
+        } else {
+            mapping.signature.chars().take(12).collect()
+        },
         name: if source.zh.is_empty() { "自定义表格".to_owned() } else { source.zh.clone() },
         kind: source.kind.as_str().to_owned(),
         unit: if source.unit == Unit::Fen { "fen" } else { "yuan" }.to_owned(),
@@ -192,5 +195,58 @@ fn view(mapping: &statements::Mapping) -> OwnSource {
             })
             .map(|(field, label, header)| crate::view::OwnColumn { field, label, header })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ImportOptions;
+
+    fn world() -> (tempfile::TempDir, Recoup) {
+        let dir = tempfile::tempdir().unwrap();
+        let app = Recoup::open(&dir.path().join("data")).unwrap();
+        (dir, app)
+    }
+
+    fn file(dir: &tempfile::TempDir, name: &str, text: &str) -> NamedFile {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        NamedFile::from_path(path)
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_is_still_known() {
+        let (dir, mut app) = world();
+        let table =
+            file(&dir, "甲.csv", "我的对账单\n何时,收了多少,谁\n2026-11-03,12.50,甲\n2026-11-04,8.00,乙\n");
+        let found = app.proposal(&table).unwrap().mapping;
+        let before = serde_json::json!({"signature": found.signature, "source": found.source});
+        app.store.save_mapping(&found.signature, &before).unwrap();
+        let read = app.preview_import(&[table], &ImportOptions::default()).unwrap();
+        assert_eq!(read.files[0].rows, 2, "{:?}", read.files[0].refused);
+        let id = app.own_sources().unwrap()[0].id.clone();
+        assert!(found.signature.starts_with(&id));
+        assert_eq!(app.own_source_json(&id).unwrap()[0]["layout"], found.signature);
+    }
+
+    #[test]
+    fn a_source_that_is_told_by_its_headers_is_kept_by_its_name() {
+        let (dir, mut app) = world();
+        let source = file(
+            &dir,
+            "山海.json",
+            r#"[{"id": "shanhai", "zh": "山海支付", "kind": "detail", "require": [["山海单号", "票面"]],
+                "columns": {"acquirer_order": ["山海单号"], "time": ["入金时间"], "gross": ["票面"]}, "unit": "fen"}]"#,
+        );
+        assert_eq!(app.import_own_source(&source).unwrap().id, "shanhai");
+        let table = file(&dir, "甲.csv", "山海单号,入金时间,票面\na1,2026-11-03 10:00:00,12850\n");
+        let read = app.preview_import(&[table], &ImportOptions::default()).unwrap();
+        assert_eq!((read.files[0].source.as_str(), read.files[0].rows), ("shanhai", 1));
+        app.remove_own_source("shanhai").unwrap();
+        assert!(app.own_sources().unwrap().is_empty());
+        let two = file(&dir, "两个.json", "[]");
+        let refused = app.import_own_source(&two).unwrap_err();
+        assert!(refused.text.zh.contains("0 个"), "{}", refused.text.zh);
     }
 }

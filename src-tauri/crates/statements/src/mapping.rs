@@ -38,6 +38,10 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    fn not_sources(error: serde_json::Error) -> SourceError {
+        SourceError::NotSources(error.to_string())
+    }
+
     /// The sentence in Chinese.
     pub fn zh(&self) -> String {
         match self {
@@ -81,21 +85,45 @@ impl Mapping {
         serde_json::to_string_pretty(&sources).unwrap_or_default()
     }
 
+    /// One mapping as a source of such a list.
+    pub fn to_value(&self) -> serde_json::Value {
+        serde_json::to_value(self.shared()).unwrap_or_default()
+    }
+
     /// Reads a list of sources, or a single one, in the form of [`Mapping::to_json`] and of the data files.
     ///
     /// # Errors
     ///
     /// A [`SourceError`] when the text is no such list, or when a source could never be told or read.
     pub fn from_json(text: &str) -> Result<Vec<Mapping>, SourceError> {
-        let wrong = |error: serde_json::Error| SourceError::NotSources(error.to_string());
-        let value: serde_json::Value =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(wrong)?;
-        let sources: Vec<Source> = match value {
-            serde_json::Value::Array(_) => serde_json::from_value(value),
-            one => serde_json::from_value(one).map(|source| vec![source]),
+        let text = text.trim_start_matches('\u{feff}');
+        Mapping::from_value(serde_json::from_str(text).map_err(SourceError::not_sources)?)
+    }
+
+    /// As [`Mapping::from_json`]. A mapping that an earlier version kept (`signature` beside `source`) is read too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Mapping::from_json`].
+    pub fn from_value(value: serde_json::Value) -> Result<Vec<Mapping>, SourceError> {
+        let one = |value: serde_json::Value| -> Result<Mapping, SourceError> {
+            let source: Source = if value.get("source").is_some() {
+                let kept: Mapping = serde_json::from_value(value).map_err(SourceError::not_sources)?;
+                Source { layout: kept.signature, ..kept.source }
+            } else {
+                serde_json::from_value(value).map_err(SourceError::not_sources)?
+            };
+            Mapping::from_source(source)
+        };
+        match value {
+            serde_json::Value::Array(values) => values.into_iter().map(one).collect(),
+            value => Ok(vec![one(value)?]),
         }
-        .map_err(wrong)?;
-        sources.into_iter().map(Mapping::from_source).collect()
+    }
+
+    /// Under which a mapping is remembered: the signature of the header row, else the source's id.
+    pub fn key(&self) -> String {
+        if self.signature.is_empty() { self.shared().id } else { self.signature.clone() }
     }
 
     /// The mapping of one source.
@@ -108,7 +136,9 @@ impl Mapping {
         source.generic = false;
         let required = source.require.iter().any(|set| !set.is_empty());
         let shaped = source.headless.as_ref().is_some_and(|shape| !shape.names.is_empty());
-        if source.layout.is_empty() && !required && !shaped {
+        let layout = source.layout.as_str();
+        let marked = layout.len() == 64 && layout.bytes().all(|b| b.is_ascii_hexdigit());
+        if !marked && (!layout.is_empty() || !required && !shaped) {
             return Err(SourceError::NothingToTellBy(name));
         }
         if source.evidence == Evidence::default() {
