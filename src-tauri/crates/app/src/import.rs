@@ -236,4 +236,28 @@ mod tests {
         assert_eq!(heard.load(Ordering::Relaxed), 90_000);
         assert_eq!(app.store.transaction_count().unwrap(), 90_000);
     }
+    #[test]
+    fn reading_a_file_that_is_there_already_keeps_no_other_program_waiting() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let mut app = Recoup::open(&data).unwrap();
+        let path = dir.path().join("明细.csv");
+        let text = "交易时间,交易金额,手续费,交易类型,参考号,商户编号\n\
+                    2026-11-03 10:00:00,10.00,0.06,消费,000000000001,898331054110027\n";
+        std::fs::write(&path, text).unwrap();
+        let files = [NamedFile::from_path(path)];
+        app.commit_import(&files, &ImportOptions::default()).unwrap();
+        let wrote = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&wrote);
+        let watch = Watch::new(move |at| {
+            assert!(!at.storing);
+            let mut other = recoup_store::Store::open(&data).unwrap();
+            other.set_setting("other", &1).unwrap();
+            counted.fetch_add(1, Ordering::Relaxed);
+            ControlFlow::Continue(())
+        });
+        let again = app.commit_import(&files, &ImportOptions { watch, ..ImportOptions::default() }).unwrap();
+        assert_eq!((again.files[0].already, again.files[0].rows, again.files[0].new), (Some(1), 1, 0));
+        assert!(wrote.load(Ordering::Relaxed) > 0);
+    }
 }

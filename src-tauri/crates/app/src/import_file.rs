@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 use recoup_ledger::{AccountLine, Agreement, Channel, Coverage, DepositId, Transaction, TxnId};
-use recoup_statements::{self as statements, Reading, Refusal, RefusalCode, Stopped};
-use recoup_store::{Begun, FileRead, Importing, NewFile, Original, Sha, Store, StoreError};
+use recoup_statements::{self as statements, Reading, Refusal, RefusalCode, Stopped, Understood};
+use recoup_store::{Begun, FileRead, ImportOutcome, Importing, NewFile, Original, Sha, Store, StoreError};
 
 use crate::files::{self, NamedFile};
 use crate::import::{ImportOptions, STATEMENT_LIMIT};
@@ -78,6 +78,13 @@ impl Opened {
     }
 }
 
+/// What came of a file that was to be stored.
+enum Stored {
+    New(Box<ImportFile>),
+    /// It is there already; its rows were not read.
+    Again(Box<(ImportOutcome, Understood)>),
+}
+
 /// Why a file was not stored.
 enum Failed {
     Refused(Refusal),
@@ -112,7 +119,7 @@ enum Target<'t> {
 struct Rows<'t> {
     target: Target<'t>,
     place: &'t Place<'t>,
-    name: &'t str,
+    file: &'t NamedFile,
     new: usize,
     sample: Vec<SampleRow>,
     merchants: BTreeSet<(String, Channel)>,
@@ -122,15 +129,7 @@ struct Rows<'t> {
 
 impl<'t> Rows<'t> {
     fn new(target: Target<'t>, place: &'t Place<'t>, file: &'t NamedFile) -> Rows<'t> {
-        Rows {
-            target,
-            place,
-            name: &file.name,
-            new: 0,
-            sample: Vec::new(),
-            merchants: BTreeSet::new(),
-            error: None,
-        }
+        Rows { target, place, file, new: 0, sample: Vec::new(), merchants: BTreeSet::new(), error: None }
     }
 
     fn failed(&mut self, error: StoreError) -> ControlFlow<()> {
@@ -138,17 +137,24 @@ impl<'t> Rows<'t> {
         ControlFlow::Break(())
     }
 
-    /// Reads a file through it.
-    fn read(&mut self, file: &mut Opened, settings: &statements::Options<'_>) -> Result<Reading, Failed> {
-        let read = statements::scan(self.name, &mut file.file, settings, self);
-        match read {
-            Ok(reading) => Ok(reading),
-            Err(Stopped::Refused(refusal)) => Err(Failed::Refused(refusal)),
-            Err(Stopped::ByCaller) => {
-                Err(Failed::App(self.error.take().unwrap_or_else(|| cancelled(self.name, self.place.stored))))
-            }
-            Err(Stopped::Unreadable(error)) => Err(Failed::App(unreadable(self.name, &error))),
-        }
+    /// Reads a file through it, and says what is in it.
+    fn read(
+        &mut self,
+        opened: &mut Opened,
+        understood: Understood,
+        merchant: Option<&str>,
+    ) -> Result<(Reading, ImportFile), Failed> {
+        let read = understood.rows(&mut opened.file, merchant, self);
+        let reading = read.map_err(|why| match self.error.take() {
+            Some(error) => Failed::App(error),
+            None => stopped(self.file, self.place, why),
+        })?;
+        let sample = std::mem::take(&mut self.sample);
+        let mut entry = describe(self.file, &opened.sha(), &reading, sample);
+        entry.why.extend(guesses(&reading, &self.merchants));
+        entry.masked &= !opened.is_kept_as_given();
+        entry.refused = foreign(self.file, &reading);
+        Ok((reading, entry))
     }
 }
 
@@ -191,7 +197,7 @@ impl statements::Sink for Rows<'_> {
     fn progress(&mut self, at: statements::Progress) -> ControlFlow<()> {
         let storing = matches!(self.target, Target::Store(_));
         self.place.options.watch.tell(|| ImportProgress {
-            file: self.name.to_owned(),
+            file: self.file.name.clone(),
             number: self.place.file + 1,
             files: self.place.files,
             storing,
@@ -215,25 +221,17 @@ impl Recoup {
             Ok(opened) => opened,
             Err(error) => return Ok(refused(file, "", "unreadable", error.text, None)),
         };
-        let sha = opened.sha();
         let known = Known::of(self, place.options, more)?;
         let already = self.store.import_of(opened.original.sha256)?.map(|i| i.id);
         let target = if already.is_some() { Target::Nowhere } else { Target::Count(&self.store, seen) };
         let mut rows = Rows::new(target, place, file);
-        let reading = match rows.read(&mut opened, &known.settings(place.options)) {
-            Ok(reading) => reading,
-            Err(Failed::Refused(refusal)) => return Ok(not_read(file, &sha, &refusal)),
-            Err(Failed::Shown(entry)) => return Ok(*entry),
-            Err(Failed::App(error)) => return Err(error),
-        };
-        let mut entry = describe(file, &sha, &reading, rows.sample);
-        entry.why.extend(guesses(&reading, &rows.merchants));
-        entry.masked &= !opened.is_kept_as_given();
-        entry.refused = foreign(file, &reading);
-        entry.already = already;
-        entry.new = rows.new;
-        entry.duplicate = reading.rows.saturating_sub(rows.new);
-        Ok(entry)
+        let read = understand(file, place, &known, &mut opened)
+            .and_then(|understood| rows.read(&mut opened, understood, known.merchant.as_deref()));
+        let read = read.map(|(reading, entry)| {
+            let duplicate = reading.rows.saturating_sub(rows.new);
+            ImportFile { already, new: rows.new, duplicate, ..entry }
+        });
+        shown(file, &opened.sha(), read)
     }
 
     /// Stores a file in one transaction, or says why not.
@@ -242,54 +240,91 @@ impl Recoup {
             Ok(opened) => opened,
             Err(error) => return Ok(refused(file, "", "unreadable", error.text, None)),
         };
-        let sha = opened.sha();
         let known = Known::of(self, place.options, &[])?;
+        let stored = self.store_opened(file, place, &known, &mut opened);
+        shown(file, &opened.sha(), stored)
+    }
+
+    fn store_opened(
+        &mut self,
+        file: &NamedFile,
+        place: &Place<'_>,
+        known: &Known,
+        opened: &mut Opened,
+    ) -> Result<ImportFile, Failed> {
+        let merchant = known.merchant.as_deref();
+        // Other programs can write as long as it is not known what the file is.
+        let understood = understand(file, place, known, opened)?;
         let now = clock::moment(clock::now());
-        let stored = self.store.write(|write| -> Result<ImportFile, Failed> {
+        let stored = self.store.write(|write| -> Result<Stored, Failed> {
             let new = NewFile { file_name: &file.name, original: opened.original, imported_at: &now };
-            let (target, again) = match write.begin_import(&new)? {
-                Begun::New(importing) => (Target::Store(Box::new(importing)), None),
-                Begun::Again(outcome) => (Target::Nowhere, Some(outcome)),
+            let importing = match write.begin_import(&new)? {
+                Begun::New(importing) => importing,
+                Begun::Again(outcome) => return Ok(Stored::Again(Box::new((outcome, understood)))),
             };
-            let (mut entry, outcome, agreements) = {
-                let mut rows = Rows::new(target, place, file);
-                let reading = rows.read(&mut opened, &known.settings(place.options))?;
-                let agreements = known.missing_agreements(&rows.merchants, &reading);
-                let mut entry = describe(file, &sha, &reading, rows.sample);
-                entry.why.extend(guesses(&reading, &rows.merchants));
-                entry.masked &= !opened.is_kept_as_given();
-                entry.refused = foreign(file, &reading);
+            let (entry, agreements) = {
+                let mut rows = Rows::new(Target::Store(Box::new(importing)), place, file);
+                let (reading, mut entry) = rows.read(opened, understood, merchant)?;
                 if entry.refused.is_some() {
                     return Err(Failed::Shown(Box::new(entry)));
                 }
-                let outcome = match rows.target {
-                    Target::Store(importing) => {
-                        let settings = known.settings(place.options);
-                        Some(keep(*importing, file, &mut opened, &settings, &reading, &entry)?)
-                    }
-                    Target::Count(..) | Target::Nowhere => None,
-                };
-                (entry, outcome, agreements)
-            };
-            entry.already = again.as_ref().map(|outcome| outcome.import.id);
-            if outcome.is_some() {
-                for agreement in &agreements {
-                    write.save_agreement(agreement)?;
+                let agreements = known.missing_agreements(&rows.merchants, &reading);
+                if let Target::Store(importing) = rows.target {
+                    let outcome =
+                        keep(*importing, file, opened, &known.settings(place.options), &reading, &entry)?;
+                    entry.import = Some(outcome.import.id);
+                    entry.new = outcome.new as usize;
+                    entry.duplicate = outcome.duplicate as usize;
                 }
+                (entry, agreements)
+            };
+            for agreement in &agreements {
+                write.save_agreement(agreement)?;
             }
-            if let Some(outcome) = outcome.or(again) {
+            Ok(Stored::New(Box::new(entry)))
+        })?;
+        match stored {
+            Stored::New(entry) => Ok(*entry),
+            Stored::Again(there) => {
+                let (outcome, understood) = *there;
+                let (_, mut entry) =
+                    Rows::new(Target::Nowhere, place, file).read(opened, understood, merchant)?;
+                entry.already = Some(outcome.import.id);
                 entry.import = Some(outcome.import.id);
                 entry.new = outcome.new as usize;
                 entry.duplicate = outcome.duplicate as usize;
+                Ok(entry)
             }
-            Ok(entry)
-        });
-        match stored {
-            Ok(entry) => Ok(entry),
-            Err(Failed::Refused(refusal)) => Ok(not_read(file, &sha, &refusal)),
-            Err(Failed::Shown(entry)) => Ok(*entry),
-            Err(Failed::App(error)) => Err(error),
         }
+    }
+}
+
+/// What a file is.
+fn understand(
+    file: &NamedFile,
+    place: &Place<'_>,
+    known: &Known,
+    opened: &mut Opened,
+) -> Result<Understood, Failed> {
+    statements::open(&file.name, &mut opened.file, &known.settings(place.options))
+        .map_err(|why| stopped(file, place, why))
+}
+
+fn stopped(file: &NamedFile, place: &Place<'_>, why: Stopped) -> Failed {
+    match why {
+        Stopped::Refused(refusal) => Failed::Refused(refusal),
+        Stopped::ByCaller => Failed::App(cancelled(&file.name, place.stored)),
+        Stopped::Unreadable(error) => Failed::App(unreadable(&file.name, &error)),
+    }
+}
+
+/// A file that is refused is shown with the reason; only the store's own failures are errors.
+fn shown(file: &NamedFile, sha: &str, done: Result<ImportFile, Failed>) -> Result<ImportFile, AppError> {
+    match done {
+        Ok(entry) => Ok(entry),
+        Err(Failed::Refused(refusal)) => Ok(not_read(file, sha, &refusal)),
+        Err(Failed::Shown(entry)) => Ok(*entry),
+        Err(Failed::App(error)) => Err(error),
     }
 }
 
@@ -313,7 +348,7 @@ fn keep(
     settings: &statements::Options<'_>,
     reading: &Reading,
     entry: &ImportFile,
-) -> Result<recoup_store::ImportOutcome, Failed> {
+) -> Result<ImportOutcome, Failed> {
     let summary = serde_json::to_value(entry).map_err(AppError::internal)?;
     let coverage = finished_days(&reading.coverage, clock::today());
     let read = FileRead {

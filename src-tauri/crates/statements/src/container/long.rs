@@ -34,17 +34,17 @@ pub(crate) fn whole(name: &str, file: &mut dyn ReadSeek) -> Result<Vec<u8>, Stop
     Ok(bytes)
 }
 
-/// A text file with a separator between the fields.
-pub(crate) struct LongText<'f> {
+/// What is known of a long text file with a separator between the fields.
+#[derive(Debug)]
+pub(crate) struct LongText {
     name: String,
-    file: &'f mut dyn ReadSeek,
     size: u64,
     how: How,
     head: Table,
 }
 
 /// How its bytes become rows.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct How {
     encoding: &'static Encoding,
     /// Where the text starts, after a byte order mark.
@@ -54,19 +54,19 @@ struct How {
     piece: usize,
 }
 
-impl<'f> LongText<'f> {
+impl LongText {
     /// `None` when the file is short, no text with separators, or not the same clean encoding from end to end: then it
     /// is read as a whole.
-    pub fn open(name: &str, file: &'f mut dyn ReadSeek) -> io::Result<Option<LongText<'f>>> {
+    pub fn open(name: &str, file: &mut dyn ReadSeek) -> io::Result<Option<LongText>> {
         LongText::open_from(name, file, LONG, PIECE)
     }
 
     fn open_from(
         name: &str,
-        file: &'f mut dyn ReadSeek,
+        file: &mut dyn ReadSeek,
         long: u64,
         piece: usize,
-    ) -> io::Result<Option<LongText<'f>>> {
+    ) -> io::Result<Option<LongText>> {
         let size = file.seek(SeekFrom::End(0))?;
         if size < long || size > MAX_BYTES as u64 {
             return Ok(None);
@@ -93,10 +93,26 @@ impl<'f> LongText<'f> {
             let Some(head) = delimited::split(name, &text, 1, how.delimiter, quoting) else {
                 return Ok(None);
             };
-            return Ok(Some(LongText { name: name.to_owned(), file, size, how, head }));
+            return Ok(Some(LongText { name: name.to_owned(), size, how, head }));
         }
         Ok(None)
     }
+
+    /// Its first piece as a table.
+    pub fn head(&self) -> &Table {
+        &self.head
+    }
+
+    /// The same file, ready to be gone through.
+    pub fn pieces<'f>(&'f self, file: &'f mut dyn ReadSeek) -> LongPieces<'f> {
+        LongPieces { text: self, file }
+    }
+}
+
+/// A long text file that is gone through.
+pub(crate) struct LongPieces<'f> {
+    text: &'f LongText,
+    file: &'f mut dyn ReadSeek,
 }
 
 /// How to read a file that begins with these bytes, and their text.
@@ -140,13 +156,13 @@ fn look_through(file: &mut dyn ReadSeek, how: How) -> io::Result<Option<bool>> {
     }
 }
 
-impl Pieces for LongText<'_> {
+impl Pieces for LongPieces<'_> {
     fn head(&self) -> &Table {
-        &self.head
+        &self.text.head
     }
 
     fn size(&self) -> u64 {
-        self.size
+        self.text.size
     }
 
     fn pass(&mut self, each: &mut dyn FnMut(&Table, Range<usize>, u64) -> Flow) -> Flow {
@@ -157,9 +173,10 @@ impl Pieces for LongText<'_> {
     }
 }
 
-impl LongText<'_> {
+impl LongPieces<'_> {
     fn rows(&mut self, each: &mut dyn FnMut(&Table, Range<usize>, u64) -> Flow) -> io::Result<Flow> {
-        let how = self.how;
+        let LongText { name, how, .. } = self.text;
+        let how = *how;
         let changed = || io::Error::new(io::ErrorKind::InvalidData, "the file was changed while it was read");
         let mut text = Texts::start(self.file, how)?;
         let mut line = 1;
@@ -169,7 +186,7 @@ impl LongText<'_> {
             if end == 0 && !ended {
                 if text.text.len() > LONGEST_ROW {
                     let found = format!("a row of {}", megabytes(text.text.len()));
-                    let refusal = too_large(&self.name, found, megabytes(LONGEST_ROW));
+                    let refusal = too_large(name, found, megabytes(LONGEST_ROW));
                     return Ok(ControlFlow::Break(refusal.into()));
                 }
                 continue;
@@ -178,7 +195,7 @@ impl LongText<'_> {
             // Whether quotes mean anything was decided for the whole file; were it decided again for a piece, rows would
             // be read in two ways.
             let table =
-                delimited::split(&self.name, piece, line, how.delimiter, how.quoting).ok_or_else(changed)?;
+                delimited::split(name, piece, line, how.delimiter, how.quoting).ok_or_else(changed)?;
             line += piece.bytes().filter(|b| *b == b'\n').count() as u32;
             if let ControlFlow::Break(stopped) = each(&table, 0..table.len(), text.read) {
                 return Ok(ControlFlow::Break(stopped));
@@ -326,7 +343,8 @@ mod tests {
 
     fn rows(bytes: &[u8], piece: usize) -> Option<Vec<(u32, Vec<String>)>> {
         let mut file = io::Cursor::new(bytes);
-        let mut long = LongText::open_from("f", &mut file, 0, piece).unwrap()?;
+        let long = LongText::open_from("f", &mut file, 0, piece).unwrap()?;
+        let mut long = long.pieces(&mut file);
         let mut rows = Vec::new();
         // Twice, because a table is gone through more than once.
         for _ in 0..2 {
