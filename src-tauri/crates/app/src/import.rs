@@ -7,8 +7,9 @@ use recoup_statements as statements;
 use recoup_store::{ImportEvent, RowId};
 
 use crate::files::NamedFile;
-use crate::import_file::{Opened, Place, Seen};
+use crate::import_file::{Place, Seen};
 use crate::mapping::beginning;
+use crate::opened::Opened;
 use crate::view::{ImportEntry, ImportFile, ImportProgress, ImportReport, Text};
 use crate::{AppError, Recoup, clock};
 

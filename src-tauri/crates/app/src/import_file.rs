@@ -2,20 +2,21 @@
 //! needs the same memory.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Seek, SeekFrom};
 use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
-use recoup_ledger::{AccountLine, Agreement, Channel, Coverage, DepositId, Transaction, TxnId};
+use recoup_ledger::{AccountLine, Channel, Coverage, DepositId, Transaction, TxnId};
 use recoup_statements::{self as statements, Reading, Refusal, RefusalCode, Stopped, Understood};
-use recoup_store::{Begun, FileRead, ImportOutcome, Importing, NewFile, Original, Sha, Store, StoreError};
+use recoup_store::{Begun, FileRead, ImportOutcome, Importing, NewFile, Store, StoreError};
 
-use crate::files::{self, NamedFile};
-use crate::import::{ImportOptions, STATEMENT_LIMIT};
+use crate::files::NamedFile;
+use crate::import::ImportOptions;
+use crate::import_known::{Known, guesses};
 use crate::import_view::{describe, refused, sample_line, sample_sale};
+use crate::opened::Opened;
 use crate::view::{ErrorCode, ImportFile, ImportProgress, Refused, SampleRow, Text};
-use crate::{AppError, Recoup, clock, worker};
+use crate::{AppError, Recoup, clock};
 
 /// Which file of how many, and what was asked for all of them.
 pub(crate) struct Place<'a> {
@@ -32,50 +33,6 @@ pub(crate) struct Place<'a> {
 pub(crate) struct Seen {
     transactions: HashSet<TxnId>,
     lines: HashSet<DepositId>,
-}
-
-/// A file of the owner's, opened and hashed.
-pub(crate) struct Opened {
-    file: Box<dyn statements::ReadSeek>,
-    original: Original,
-    form: statements::Form,
-}
-
-impl Opened {
-    pub fn new(named: &NamedFile) -> Result<Opened, AppError> {
-        let path = &named.path;
-        let file = File::open(path).map_err(|e| AppError::file(path, e))?;
-        let meta = file.metadata().map_err(|e| AppError::file(path, e))?;
-        let mut file: Box<dyn statements::ReadSeek> = if meta.is_file() && meta.len() <= STATEMENT_LIMIT {
-            Box::new(file)
-        } else {
-            // A folder, a pipe, or too much: what can be read of it is held, what cannot says why.
-            Box::new(Cursor::new(files::read_limited(path, STATEMENT_LIMIT)?))
-        };
-        let (sha256, size) = Sha::of_reader(&mut file).map_err(|e| AppError::file(path, e))?;
-        let mut head = Vec::new();
-        let read = file
-            .seek(SeekFrom::Start(0))
-            .and_then(|_| (&mut file).take(statements::HEAD as u64).read_to_end(&mut head));
-        read.map_err(|e| AppError::file(path, e))?;
-        Ok(Opened { file, original: Original { sha256, size }, form: statements::form(&head) })
-    }
-
-    /// A part of a file, to be looked at.
-    pub fn part(bytes: Vec<u8>) -> Opened {
-        let original = Original { sha256: Sha::of(&bytes), size: bytes.len() as u64 };
-        let form = statements::form(&bytes);
-        Opened { file: Box::new(Cursor::new(bytes)), original, form }
-    }
-
-    /// A PDF is kept as given: a copy with numbers covered would be no evidence, and is not asked for.
-    fn is_kept_as_given(&self) -> bool {
-        self.form == statements::Form::Pdf
-    }
-
-    fn sha(&self) -> String {
-        self.original.sha256.to_string()
-    }
 }
 
 /// What came of a file that was to be stored.
@@ -361,7 +318,7 @@ fn keep(
     let unreadable = |error: std::io::Error| Failed::App(unreadable(&file.name, &error));
     opened.file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     if entry.masked {
-        let mut masked = masked(file, opened, settings).map_err(unreadable)?;
+        let mut masked = opened.masked(&file.name, settings).map_err(unreadable)?;
         return Ok(importing.finish(&read, &mut masked)?);
     }
     let outcome = importing.finish(&read, &mut opened.file)?;
@@ -377,75 +334,6 @@ fn keep(
         )));
     }
     Ok(outcome)
-}
-
-/// The copy that is kept of a file with full card numbers: the text with digits replaced in place, or the tables of a
-/// workbook as text. Where neither can be made only a note is kept, never the numbers.
-fn masked<'o>(
-    file: &NamedFile,
-    opened: &'o mut Opened,
-    settings: &statements::Options<'_>,
-) -> std::io::Result<Box<dyn Read + 'o>> {
-    /// Longer texts are masked on the way.
-    const HELD: u64 = 4 * 1024 * 1024;
-    let is_text = matches!(opened.form, statements::Form::Delimited | statements::Form::Marked);
-    if is_text && opened.original.size > HELD {
-        return Ok(Box::new(statements::Masking::new(&mut opened.file)));
-    }
-    let mut bytes = Vec::new();
-    opened.file.read_to_end(&mut bytes)?;
-    let copy = statements::masked_copy(&bytes).unwrap_or_else(|| {
-        let tables = statements::masked_text(&file.name, &bytes, settings);
-        let note = "原件含完整卡号，没有留副本；请自己保管原件。\n";
-        tables.unwrap_or_else(|_| note.to_owned()).into_bytes()
-    });
-    Ok(Box::new(Cursor::new(copy)))
-}
-
-/// What the store knows that reading needs.
-struct Known {
-    mappings: Vec<statements::Mapping>,
-    agreements: Vec<Agreement>,
-    merchant: Option<String>,
-}
-
-impl Known {
-    fn of(app: &Recoup, options: &ImportOptions, more: &[statements::Mapping]) -> Result<Known, AppError> {
-        let more = [options.mappings.as_slice(), more].concat();
-        let merchant = match options.agreement {
-            Some(id) => Some(app.store.agreement(id)?.merchant_no),
-            None => None,
-        };
-        Ok(Known { mappings: app.known_mappings(&more)?, agreements: app.store.agreements()?, merchant })
-    }
-
-    fn settings<'k>(&'k self, options: &'k ImportOptions) -> statements::Options<'k> {
-        statements::Options {
-            passwords: &options.passwords,
-            as_kind: options.source.as_deref(),
-            mappings: &self.mappings,
-            merchant: self.merchant.as_deref(),
-            isolated: Some(worker::ISOLATED),
-        }
-    }
-
-    /// The agreements that the file's merchant numbers need and nobody has entered: the source's defaults, not
-    /// confirmed by the owner.
-    fn missing_agreements(
-        &self,
-        merchants: &BTreeSet<(String, Channel)>,
-        reading: &Reading,
-    ) -> Vec<Agreement> {
-        let covered = |merchant: &str, channel: Channel| {
-            self.agreements.iter().any(|a| a.merchant_no == merchant && a.covers(channel))
-        };
-        let missing: BTreeSet<&str> = merchants
-            .iter()
-            .filter(|(merchant, channel)| !covered(merchant, *channel))
-            .map(|(merchant, _)| merchant.as_str())
-            .collect();
-        missing.into_iter().map(|merchant| default_agreement(merchant, reading)).collect()
-    }
 }
 
 fn not_read(file: &NamedFile, sha: &str, refusal: &Refusal) -> ImportFile {
@@ -483,49 +371,6 @@ fn cancelled(name: &str, stored: usize) -> AppError {
     )
 }
 
-/// The name of the acquirer that a merchant number hints at. What stands in brackets behind a name in the list explains
-/// it; no bank writes it on a statement.
-fn hinted(merchant: &str) -> Option<&'static str> {
-    let hint = recoup_casework::codes::acquirer_hint(merchant)?;
-    hint.name.split('（').next().filter(|name| !name.is_empty())
-}
-
-/// Says which acquirers are guessed, where the file itself names none.
-fn guesses(reading: &Reading, merchants: &BTreeSet<(String, Channel)>) -> Vec<Text> {
-    if reading.defaults.as_ref().is_some_and(|defaults| !defaults.acquirer.is_empty()) {
-        return Vec::new();
-    }
-    let names: BTreeSet<&str> = merchants.iter().filter_map(|(merchant, _)| hinted(merchant)).collect();
-    let said = |name: &str| {
-        Text::new(
-            format!("收单机构“{name}”由商户编号前三位推测，请核对"),
-            format!(
-                "The acquirer “{name}” is guessed from the first three digits of the merchant number; check it"
-            ),
-        )
-    };
-    names.into_iter().map(said).collect()
-}
-
-fn default_agreement(merchant: &str, reading: &Reading) -> Agreement {
-    let mut agreement = recoup_matching::default_agreement(merchant, "", false);
-    if let Some(defaults) = &reading.defaults {
-        agreement.acquirer.clone_from(&defaults.acquirer);
-        agreement.cycle = defaults.cycle;
-        agreement.cut_off = defaults.cut_off;
-        agreement.billing = defaults.billing;
-        agreement.pays_into = defaults.pays_into.clone();
-        agreement.payers.clone_from(&defaults.payers);
-    }
-    if agreement.acquirer.is_empty()
-        && let Some(name) = hinted(merchant)
-    {
-        name.clone_into(&mut agreement.acquirer);
-        agreement.payers.push(name.to_owned());
-    }
-    agreement
-}
-
 /// A bank lets one ask for a period that ends in the future: what is imported today covers no day that is not over.
 fn finished_days(coverage: &[Coverage], today: NaiveDate) -> Vec<Coverage> {
     let Some(yesterday) = today.pred_opt() else { return Vec::new() };
@@ -554,74 +399,5 @@ mod tests {
             day("2026-11-24"),
         );
         assert_eq!(kept, [cover("2026-11-01", "2026-11-23"), cover("2026-10-01", "2026-10-31")]);
-    }
-
-    fn world() -> (tempfile::TempDir, Recoup) {
-        let dir = tempfile::tempdir().unwrap();
-        let app = Recoup::open(&dir.path().join("data")).unwrap();
-        (dir, app)
-    }
-
-    fn file(dir: &tempfile::TempDir, name: &str, bytes: &[u8]) -> NamedFile {
-        let path = dir.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        NamedFile::from_path(path)
-    }
-
-    #[test]
-    fn each_merchant_number_hints_at_its_own_acquirer() {
-        let (dir, mut app) = world();
-        let text = "交易时间,交易金额,手续费,交易类型,参考号,商户编号\n\
-                    2026-11-03 10:00:00,10.00,0.06,消费,000000000001,999331054110027\n\
-                    2026-11-03 10:01:00,20.00,0.12,消费,000000000002,898331054110027\n\
-                    2026-11-03 10:02:00,30.00,0.18,消费,000000000003,820331054110027\n";
-        let files = [file(&dir, "明细.csv", text.as_bytes())];
-        let looked = app.preview_import(&files, &ImportOptions::default()).unwrap();
-        let done = app.commit_import(&files, &ImportOptions::default()).unwrap();
-        for entry in [&looked.files[0], &done.files[0]] {
-            let said =
-                |name: &str| entry.why.iter().any(|w| w.zh.contains(name) && w.zh.contains("前三位推测"));
-            assert!(said("“银联商务”") && said("“盛付通”"), "{:?}", entry.why);
-        }
-        let mut agreements = app.store.agreements().unwrap();
-        agreements.sort_by(|a, b| b.merchant_no.cmp(&a.merchant_no));
-        let of = |at: usize| (agreements[at].acquirer.as_str(), agreements[at].payers.as_slice());
-        assert_eq!(
-            of(0),
-            ("", [].as_slice()),
-            "a number that hints at nobody is not given the neighbour's acquirer"
-        );
-        assert_eq!(of(1), ("银联商务", ["银联商务".to_owned()].as_slice()));
-        assert_eq!(of(2), ("盛付通", ["盛付通".to_owned()].as_slice()), "without the note in brackets");
-    }
-
-    #[test]
-    fn what_is_kept_of_a_locked_archive_is_its_masked_text() {
-        use std::io::Write;
-        let (dir, mut app) = world();
-        let text = "交易时间,交易金额,手续费,交易类型,参考号,商户编号,卡号\n\
-                    2026-11-03 10:00:00,10.00,0.06,消费,000000000001,898331054110027,4111111111111111\n";
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let locked =
-            zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "135790");
-        archive.start_file("明细.csv", locked).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-        let files = [file(&dir, "明细.zip", &archive.finish().unwrap().into_inner())];
-        let options = ImportOptions { passwords: vec!["135790".into()], ..ImportOptions::default() };
-        let done = app.commit_import(&files, &options).unwrap();
-        assert!(done.files[0].masked, "{:?}", done.files[0].refused);
-        let kept = app.store.import_record(1).unwrap().kept;
-        let kept = String::from_utf8(app.store.vault().get(kept).unwrap()).unwrap();
-        assert!(kept.contains("000000000001\t898331054110027\t411111******1111"), "{kept}");
-    }
-
-    #[test]
-    fn a_pdf_is_known_wherever_it_says_so() {
-        for start in ["", "\n", "\u{feff}\r\n"] {
-            assert!(
-                Opened::part(format!("{start}%PDF-1.7 4111111111111111").into_bytes()).is_kept_as_given()
-            );
-        }
-        assert!(!Opened::part(b"1,2\n".to_vec()).is_kept_as_given());
     }
 }
