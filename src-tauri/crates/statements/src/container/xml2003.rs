@@ -90,7 +90,10 @@ fn new_cell(tag: &BytesStart<'_>, cells: &mut Vec<String>) {
             cells.push(String::new());
         }
     }
-    cells.push(String::new());
+    // A row wider than this is refused; how much wider it is does not matter.
+    if cells.len() <= super::MAX_COLUMNS {
+        cells.push(String::new());
+    }
 }
 
 fn number(tag: &BytesStart<'_>, name: &str) -> Option<usize> {
