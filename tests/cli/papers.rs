@@ -91,6 +91,12 @@ fn a_demand_is_sent_and_arrives_and_the_limitation_starts_anew() {
         text.contains("已受理，受理号J7。") && !text.contains("已提交，受理号J7"),
         "each stage its own number"
     );
+
+    // A mistyped number of the licence is said before printing; it stops nothing.
+    let dossier = ["dossier", "1", "--for", "pbc", "-o", "投诉.pdf"];
+    world.ok(&["shop", "--credit-code", "92330105MA2ABCD"]);
+    let said = world.run(&dossier);
+    assert!(said.code == 0 && said.err.contains("应为 18 位，现在是 15 位"), "{}", said.err);
 }
 
 #[test]

@@ -52,6 +52,7 @@ impl Opened {
     pub fn sha(&self) -> String {
         self.original.sha256.to_string()
     }
+
     /// The copy that is kept of a file with full card numbers: the text with digits replaced in place, or the tables of a
     /// workbook as text. Where neither can be made only a note is kept, never the numbers.
     pub fn masked(

@@ -12,7 +12,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use recoup_casework::{self as casework, Case, Event, Recipient, auto, channels};
 use recoup_dossier::{Input, Language, Letter, LetterBlock, Printed, ShopKey, UnsettledRow};
-use recoup_ledger::Money;
+use recoup_ledger::{Money, Shop};
 
 use crate::files::{name_of, sha256_hex, write_whole};
 use crate::report::{channel_text, kind_text};
@@ -51,6 +51,16 @@ impl Recoup {
                 channels::Level::Required => problems.push(line),
                 _ => hints.push(line),
             }
+        }
+        let code = shop.credit_code.trim().to_ascii_uppercase();
+        if !code.is_empty()
+            && let Err(why) = Shop::check_credit_code(&code)
+        {
+            let (zh, en) = (why.zh(), why.to_string());
+            hints.push(Text::new(
+                format!("{zh}。请对照营业执照改正。"),
+                format!("Shop: {en}. Compare it with the licence."),
+            ));
         }
         for lost in casework::letter(&self.claimed(&case, &answers)?, recipient, &shop, today()).lost {
             problems.push(Text::new(

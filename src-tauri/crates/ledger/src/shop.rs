@@ -42,6 +42,19 @@ pub enum CreditCodeError {
     },
 }
 
+impl CreditCodeError {
+    /// The sentence in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            CreditCodeError::Length(count) => format!("统一社会信用代码应为 18 位，现在是 {count} 位"),
+            CreditCodeError::Character(c) => format!("统一社会信用代码里不会有“{c}”"),
+            CreditCodeError::Check { expected } => {
+                format!("统一社会信用代码的最后一位按前 17 位算应为“{expected}”，有一位写错了")
+            }
+        }
+    }
+}
+
 impl Shop {
     /// The last four characters of the account, as shown to people; all of it when it is shorter.
     pub fn account_tail(&self) -> &str {
@@ -88,6 +101,7 @@ mod tests {
         let swapped = code.replacen("23", "32", 1);
         assert!(matches!(Shop::check_credit_code(&swapped), Err(CreditCodeError::Check { .. })));
         assert_eq!(Shop::check_credit_code("123"), Err(CreditCodeError::Length(3)));
+        assert_eq!(CreditCodeError::Length(3).zh(), "统一社会信用代码应为 18 位，现在是 3 位");
         let letter_i = format!("I{}", &code[1..]);
         assert_eq!(Shop::check_credit_code(&letter_i), Err(CreditCodeError::Character('I')));
     }
