@@ -64,6 +64,7 @@ const COMMANDS: &[&str] = &[
     "remove_own_source",
     "reopen_case",
     "save_mapping",
+    "choose_source",
     "set_agreement",
     "set_fact",
     "set_language",

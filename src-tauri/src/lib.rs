@@ -44,6 +44,7 @@ pub fn builder<R: Runtime>(empty: tauri::Builder<R>, desk: Desk) -> tauri::Build
         commands::import::propose_mapping,
         commands::import::preview_mapping,
         commands::import::save_mapping,
+        commands::import::choose_source,
         commands::import::own_sources,
         commands::import::export_own_source,
         commands::import::import_own_source,

@@ -26,6 +26,7 @@ fn naming_nothing() -> Vec<(&'static str, Value)> {
         ("propose_mapping", json!({"file": 77})),
         ("preview_mapping", json!({"file": 77, "mapping": mapping})),
         ("save_mapping", json!({"file": 77, "mapping": mapping})),
+        ("choose_source", json!({"file": 77, "source": "icbc"})),
         ("pin_contact", json!({"id": "no-such-contact", "pinned": true})),
         ("open_case", json!({"sales": ["S000000000000"]})),
         ("open_case", json!({"sales": []})),

@@ -11,6 +11,7 @@ mod from_outside;
 mod hand;
 mod long_file;
 mod native_dialogs;
+mod own_table;
 mod paper;
 mod papers;
 mod screens;

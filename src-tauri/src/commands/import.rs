@@ -102,6 +102,12 @@ pub async fn save_mapping(desk: State<'_, Desk>, file: u32, mapping: Mapping) ->
 }
 
 #[tauri::command]
+pub async fn choose_source(desk: State<'_, Desk>, file: u32, source: String) -> Answer<()> {
+    let file = desk.chosen.one(file)?;
+    desk.work(move |shop| shop.choose_source(&file, &source)).await
+}
+
+#[tauri::command]
 pub async fn own_sources(desk: State<'_, Desk>) -> Answer<Vec<OwnSource>> {
     desk.work(|shop| shop.own_sources()).await
 }

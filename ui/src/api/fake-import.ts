@@ -25,10 +25,10 @@ export function previewOf(id: number, passwords: string[], mapped: Set<number>):
       sample: [{ line: 6, at: '2026-11-02T09:41:12+08:00', what: both('商户资金清算', 'Merchant settlement'), amount: '2259.79', fee: null, who: '青杉支付客户备付金', reference: '' }] };
   }
   if (id === 3 && !passwords.includes('123456')) {
-    return { ...plain, file: name, kind: null, certainty: 'none', source_name: both('', ''), refused: { code: 'needs_password', needs: 'password', text: both('压缩包带密码。密码在申请账单的通知里。', 'The zip has a password; it is in the notice about the bill.') } };
+    return { ...plain, file: name, kind: null, certainty: 'none', source_name: both('', ''), refused: { code: 'needs_password', needs: 'password', choices: [], text: both('压缩包带密码。密码在申请账单的通知里。', 'The zip has a password; it is in the notice about the bill.') } };
   }
   if (id === 3) return { ...plain, file: name, kind: 'wallet', source: 'wechat', source_name: both('微信支付商户账单', 'WeChat Pay merchant bill'), rows: 396, new: 396, sum_in: '32793.10' };
-  if (!mapped.has(id)) return { ...plain, file: name, kind: null, certainty: 'none', refused: { code: 'unknown', needs: 'mapping', text: both('这张表没见过，要您教它认一次。', 'This table was never seen; show it once.') } };
+  if (!mapped.has(id)) return { ...plain, file: name, kind: null, certainty: 'none', refused: { code: 'unknown', needs: 'mapping', choices: [], text: both('这张表没见过，要您教它认一次。', 'This table was never seen; show it once.') } };
   return { ...plain, file: name, certainty: 'mapped', source_name: both('南桥记账', 'Own ledger'), rows: 132, new: 132, sum_in: '8210.50' };
 }
 
@@ -38,6 +38,7 @@ export const PROPOSAL: MappingProposal = {
   rows: [['11月3日', '9:12', '1280', '4.86', '微信', 'S2611030007', ''], ['11月3日', '9:40', '356', '1.35', '支付宝', 'S2611030011', ''], ['11月3日', '10:05', '88', '0.33', '云闪付', 'S2611030014', '坏果']],
   proposal: { kind: 'detail', columns: { date: '日子', time: '钟点', gross: '收了多少', fee: '扣费', channel: '怎么付', order: '单号' }, unit: 'yuan', sign: 'positive', name: '南桥记账' },
   fields: [field('date', '交易日期', 'Date', ['detail', 'bank']), field('time', '交易时间', 'Time', ['detail', 'bank']), field('gross', '交易金额', 'Amount', ['detail', 'bank']), field('fee', '手续费', 'Fee', ['detail']), field('channel', '支付方式', 'Channel', ['detail']), field('order', '订单号', 'Order number', ['detail']), field('balance', '余额', 'Balance', ['bank'])],
+  words: ['微信', '支付宝', '云闪付'].map((word, at) => ({ header: '怎么付', word, rows: 44, status: null, kind: null, channel: ['we_chat', 'alipay', 'union_pay_qr'][at] ?? 'unknown' })),
 };
 export const READ_BACK: ImportFile = { ...plain, file: '南桥记账_11月.xls', certainty: 'mapped', source_name: both('南桥记账', 'Own ledger'), rows: 132, new: 132, sum_in: '8210.50', sample: [{ line: 3, at: '2026-11-03T09:12:00+08:00', what: both('微信收款', 'WeChat sale'), amount: '1280.00', fee: '4.86', who: '', reference: 'S2611030007' }] };
 export const OWN: OwnSource = { id: '5f2c9a10b7e4', name: '南桥记账', kind: 'detail', unit: 'yuan', columns: [{ field: 'date', label: both('交易日期', 'date'), header: '日子' }, { field: 'gross', label: both('交易金额', 'amount of the sale'), header: '收了多少' }] };

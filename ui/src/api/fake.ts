@@ -143,8 +143,9 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
       if (imports.every((entry) => entry.undone)) full = false;
     },
     async proposeMapping() { return PROPOSAL; },
-    async previewMapping(_, mapping) { return mapping.columns.gross ? READ_BACK : { ...READ_BACK, rows: 0, sample: [], refused: { code: 'unknown', needs: 'mapping', text: both('还没说哪一列是金额。', 'Which column is the amount?') } }; },
+    async previewMapping(_, mapping) { return mapping.columns.gross ? READ_BACK : { ...READ_BACK, rows: 0, sample: [], refused: { code: 'unknown', needs: 'mapping', choices: [], text: both('还没说哪一列是金额。', 'Which column is the amount?') } }; },
     async saveMapping(file) { mapped.add(file); },
+    async chooseSource(file) { mapped.add(file); },
     async ownSources() { return own; },
     async exportOwnSource() { return '列对应_南桥记账.json'; },
     async importOwnSource() { own = [OWN]; return OWN; },

@@ -35,6 +35,7 @@ export const tauriBackend: Backend = {
   proposeMapping: (file) => call('propose_mapping', { file }),
   previewMapping: (file, mapping) => call('preview_mapping', { file, mapping }),
   saveMapping: (file, mapping) => call('save_mapping', { file, mapping }),
+  chooseSource: (file, source) => call('choose_source', { file, source }),
   ownSources: () => call('own_sources'),
   exportOwnSource: (id) => call('export_own_source', { id }),
   importOwnSource: () => call('import_own_source'),

@@ -54,7 +54,7 @@ export interface ImportFile {
   duplicate: number;
   problems: RowProblem[];
   checks: FileCheck[];
-  refused: { code: string; text: Text; needs: 'password' | 'mapping' | null } | null;
+  refused: { code: string; text: Text; needs: 'password' | 'choice' | 'mapping' | null; choices: SourceChoice[] } | null;
   sum_in: Yuan;
   sum_out: Yuan;
   from: Day | null;
@@ -79,13 +79,19 @@ export interface ImportEntry {
 }
 
 /** A table that nobody recognised, with a proposal for what its columns are. */
+/** A source that fits a table as well as another one. */
+export interface SourceChoice { id: string; name: Text; kind: FileKind; known_percent: number }
+
 export interface MappingProposal {
   file: number; sheet: string; signature: string; header_line: number;
   headers: string[]; rows: string[][];
   proposal: Mapping;
   fields: { id: string; label: Text; hint: Text; kinds: FileKind[] }[];
+  words: MappingWord[];
 }
-export interface Mapping { kind: 'detail' | 'bank'; columns: Record<string, string>; unit: 'yuan' | 'fen'; sign: 'signed' | 'in_out' | 'flag' | 'positive'; name: string }
+/** A word that a column repeats, and what it would be taken for; null where nobody knows it. */
+export interface MappingWord { header: string; word: string; rows: number; status: string | null; kind: string | null; channel: string }
+export interface Mapping { kind: 'detail' | 'bank'; columns: Record<string, string>; unit: 'yuan' | 'fen'; sign: 'signed' | 'in_out' | 'flag' | 'positive'; name: string; words?: Record<string, Record<string, string>> }
 
 /** A table that the owner has explained. */
 export interface OwnSource { id: string; name: string; kind: FileKind; unit: 'yuan' | 'fen'; columns: { field: string; label: Text; header: string }[] }
@@ -285,6 +291,7 @@ export interface Backend {
   proposeMapping(file: number): Promise<MappingProposal>;
   previewMapping(file: number, mapping: Mapping): Promise<ImportFile>;
   saveMapping(file: number, mapping: Mapping): Promise<void>;
+  chooseSource(file: number, source: string): Promise<void>;
   ownSources(): Promise<OwnSource[]>;
   /** Opens the save dialog; gives the file's name. */
   exportOwnSource(id: string): Promise<string>;

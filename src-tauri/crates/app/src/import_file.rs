@@ -15,7 +15,7 @@ use crate::import::ImportOptions;
 use crate::import_known::{Known, guesses};
 use crate::import_view::{describe, refused, sample_line, sample_sale};
 use crate::opened::Opened;
-use crate::view::{ErrorCode, ImportFile, ImportProgress, Refused, SampleRow, Text};
+use crate::view::{ErrorCode, ImportFile, ImportProgress, Refused, SampleRow, SourceChoice, Text};
 use crate::{AppError, Recoup, clock};
 
 /// Which file of how many, and what was asked for all of them.
@@ -294,7 +294,12 @@ fn foreign(file: &NamedFile, reading: &Reading) -> Option<Refused> {
             "{name}: this statement is in {currency}. Only renminbi is reconciled here; nothing was imported."
         ),
     );
-    (!currency.is_empty()).then(|| Refused { code: "foreign_currency".to_owned(), text, needs: None })
+    (!currency.is_empty()).then(|| Refused {
+        code: "foreign_currency".to_owned(),
+        text,
+        needs: None,
+        choices: Vec::new(),
+    })
 }
 
 /// Puts the file itself, or its masked copy, beside its rows.
@@ -339,11 +344,23 @@ fn keep(
 fn not_read(file: &NamedFile, sha: &str, refusal: &Refusal) -> ImportFile {
     let needs = match &refusal.why {
         RefusalCode::NeedsPassword | RefusalCode::WrongPassword => Some("password"),
-        // Where two sources fit, the owner's own word on the columns settles it too.
-        RefusalCode::UnknownTable { .. } | RefusalCode::Ambiguous { .. } => Some("mapping"),
+        RefusalCode::Ambiguous { .. } => Some("choice"),
+        RefusalCode::UnknownTable { .. } => Some("mapping"),
         _ => None,
     };
-    refused(file, sha, refusal.why.code(), Text::new(refusal.zh(), refusal.en()), needs)
+    let mut answer = refused(file, sha, refusal.why.code(), Text::new(refusal.zh(), refusal.en()), needs);
+    if let (Some(refused), RefusalCode::Ambiguous { candidates }) = (&mut answer.refused, &refusal.why) {
+        refused.choices = candidates
+            .iter()
+            .map(|one| SourceChoice {
+                id: one.source.clone(),
+                name: Text::new(&one.zh, &one.en),
+                kind: one.kind.as_str().to_owned(),
+                known_percent: one.known_percent,
+            })
+            .collect();
+    }
+    answer
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> AppError {

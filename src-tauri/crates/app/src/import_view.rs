@@ -70,7 +70,7 @@ pub(crate) fn describe(
 fn check(c: &Check) -> Text {
     let (zh, en, stated, found) = (&c.what.zh, &c.what.en, &c.stated, &c.found);
     match c.of {
-        CheckOf::LeftOut => Text::new(zh, en),
+        CheckOf::LeftOut | CheckOf::StrangeStatus => Text::new(zh, en),
         CheckOf::Balances => Text::new(
             format!("{zh}：{stated} 处里 {found} 处相接"),
             format!("{en}: {found} of {stated} steps hold"),
@@ -155,7 +155,7 @@ pub(crate) fn refused(
         duplicate: 0,
         problems: Vec::new(),
         checks: Vec::new(),
-        refused: Some(Refused { code: code.to_owned(), text, needs }),
+        refused: Some(Refused { code: code.to_owned(), text, needs, choices: Vec::new() }),
         sum_in: Money::ZERO,
         sum_out: Money::ZERO,
         from: None,

@@ -5,14 +5,16 @@ use std::fs::File;
 use std::io::Read;
 
 use recoup_statements::{self as statements, Field, FileKind, Source, Unit};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::files::{NamedFile, read_limited};
 use crate::import::STATEMENT_LIMIT;
-use crate::view::{ErrorCode, ImportFile, Mapping, MappingField, MappingProposal, Text};
+use crate::view::{ErrorCode, ImportFile, Mapping, MappingField, MappingProposal, MappingWord, Text};
 use crate::{AppError, Recoup, worker};
 
 /// The fields that the mapping screen offers, for a detail file, a bank statement or both.
-const OFFERED: [(Field, bool, bool); 18] = [
+const OFFERED: [(Field, bool, bool); 29] = [
     (Field::Time, true, true),
     (Field::Date, true, true),
     (Field::Gross, true, false),
@@ -23,14 +25,25 @@ const OFFERED: [(Field, bool, bool); 18] = [
     (Field::Terminal, true, false),
     (Field::Reference, true, false),
     (Field::Order, true, false),
+    (Field::AcquirerOrder, true, false),
+    (Field::Voucher, true, false),
     (Field::Kind, true, false),
+    (Field::Status, true, false),
     (Field::Channel, true, false),
+    (Field::CardKind, true, false),
+    (Field::Card, true, false),
+    (Field::RefundAmount, true, false),
+    (Field::PaidOn, true, false),
+    (Field::Operator, true, false),
     (Field::Amount, false, true),
     (Field::Flag, false, true),
     (Field::In, false, true),
     (Field::Out, false, true),
     (Field::Balance, false, true),
     (Field::Counterparty, false, true),
+    (Field::CounterAccount, false, true),
+    (Field::Serial, false, true),
+    (Field::Memo, true, true),
 ];
 
 impl Recoup {
@@ -69,7 +82,9 @@ impl Recoup {
                 unit: if source.unit == Unit::Fen { "fen" } else { "yuan" }.into(),
                 sign: sign.into(),
                 name: file.name.clone(),
+                words: BTreeMap::new(),
             },
+            words: found.words.iter().map(word).collect(),
             fields: OFFERED
                 .iter()
                 .map(|(field, detail, bank)| {
@@ -99,6 +114,24 @@ impl Recoup {
     pub fn preview_mapping(&mut self, file: &NamedFile, mapping: &Mapping) -> Result<ImportFile, AppError> {
         let own = self.own_mapping(file, mapping)?;
         self.preview_with(file, own)
+    }
+
+    /// Has every table with the headers of this one read as one of the sources that fit it, by the id of
+    /// [`crate::view::SourceChoice`].
+    ///
+    /// # Errors
+    /// `refused` when no table of the file is of that source.
+    pub fn choose_source(&mut self, file: &NamedFile, source: &str) -> Result<(), AppError> {
+        let mappings = self.known_mappings(&[])?;
+        let options = statements::Options {
+            passwords: &self.passwords,
+            mappings: &mappings,
+            isolated: Some(worker::ISOLATED),
+            ..statements::Options::default()
+        };
+        let chosen = statements::choose_source(&file.name, &beginning(file)?, source, &options)
+            .map_err(|refusal| AppError::new(ErrorCode::Refused, refusal.zh(), refusal.en()))?;
+        self.remember(&chosen)
     }
 
     /// Remembers the answer for every table with the same headers.
@@ -182,11 +215,61 @@ impl Recoup {
         if let Some(memo) = memo {
             source.columns.entry(Field::Memo).or_insert(memo);
         }
+        own_words(&mapping.words)?.put_into(&mut source);
         source.unit = if mapping.unit == "fen" { Unit::Fen } else { Unit::Yuan };
         source.zh.clone_from(&mapping.name);
         source.en.clone_from(&mapping.name);
         Ok(statements::Mapping { signature: found.mapping.signature.clone(), source })
     }
+}
+
+fn word(word: &statements::ColumnWord) -> MappingWord {
+    MappingWord {
+        header: word.header.clone(),
+        word: word.word.clone(),
+        rows: word.rows,
+        status: word.status.as_ref().and_then(plain_name),
+        kind: word.kind.as_ref().and_then(plain_name),
+        channel: plain_name(&word.channel).unwrap_or_default(),
+    }
+}
+
+/// The name by which a value stands in JSON.
+fn plain_name<T: Serialize>(value: &T) -> Option<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Some(name),
+        _ => None,
+    }
+}
+
+fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}
+
+/// What the owner said that words mean.
+fn own_words(words: &BTreeMap<String, BTreeMap<String, String>>) -> Result<statements::OwnWords, AppError> {
+    let mut own = statements::OwnWords::default();
+    for (field, meanings) in words {
+        for (word, meaning) in meanings {
+            let known = match field.as_str() {
+                "status" => named(meaning).map(|status| own.statuses.push((word.clone(), status))),
+                "kind" => statements::kind_named(meaning).map(|kind| own.kinds.push((word.clone(), kind))),
+                "channel" => named(meaning).map(|channel| own.channels.push((word.clone(), channel))),
+                _ => None,
+            };
+            if known.is_none() || word.trim().is_empty() {
+                return Err(AppError::bad_input(
+                    format!(
+                        "「{field}: {word} = {meaning}」看不懂：status 可填 succeeded、failed、pending，kind 可填 sale、refund、void、reversal、pre_auth、completion、ignore，channel 可填 card、we_chat、alipay 等。"
+                    ),
+                    format!(
+                        "“{field}: {word} = {meaning}” makes no sense: a status is succeeded, failed or pending; a kind is sale, refund, void, reversal, pre_auth, completion or ignore; a channel is card, we_chat, alipay and so on."
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(own)
 }
 
 /// As much of the file as the columns can be judged by: a long text is cut after one of its lines.

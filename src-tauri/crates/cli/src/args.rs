@@ -240,6 +240,14 @@ pub enum MappingCommand {
     Export { id: String, file: PathBuf },
     /// 读入别人给的 · take one in
     Import { file: PathBuf },
+    /// 像哪几家都说得通的表,说定是哪一家 · say which source a table is of, when several fit
+    Choose {
+        file: PathBuf,
+        /// 导入时列出的编号 · the id that the import listed
+        source: String,
+        #[arg(long = "password", value_name = "PW")]
+        passwords: Vec<String>,
+    },
     /// 忘掉 · forget one
     Remove { id: String },
 }

@@ -45,7 +45,7 @@ pub(crate) fn line<'t>(cells: &Cells<'t>, row: Row<'t>, account: &str) -> Result
         Some(Meaning::Line(kind)) => kind,
         _ => LineKind::WalletOther,
     };
-    let failed = !is_bank && status(cells, cells.get(row, Field::Status)) == Status::Failed;
+    let failed = !is_bank && status(cells, cells.get(row, Field::Status)) == Some(Status::Failed);
     let mut line = AccountLine::bank(on, amount);
     line.origin = cells.origin(row);
     line.kind = kind;

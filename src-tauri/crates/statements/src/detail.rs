@@ -64,7 +64,14 @@ pub(crate) fn transaction<'t>(
     txn.kind = kind;
     txn.status = match meaning {
         Some(Meaning::Other(Aside::Released)) => Status::Failed,
-        _ => status(cells, cells.get(row, Field::Status)),
+        _ => {
+            let word = cells.get(row, Field::Status);
+            let status = status(cells, word);
+            if status.is_none() {
+                cells.strange.borrow_mut().note(word, row.line);
+            }
+            status.unwrap_or(Status::Pending)
+        }
     };
     txn.clearing_day = clearing_day;
     txn.paid_out_on = cells.day(row, Field::PaidOn);
@@ -126,20 +133,27 @@ pub(crate) fn meaning<'t>(cells: &Cells<'t>, word: &'t str) -> Option<Meaning> {
     if word.is_empty() {
         return None;
     }
-    let find = |word: &str| cells.found.source.kinds.iter().find(|(w, _)| word.contains(w.as_str()));
-    cells.kinds.get(word, || find(word).or_else(|| find(&word.to_lowercase())).map(|(_, meaning)| *meaning))
+    cells.kinds.get(word, || kind_of(&cells.found.source.kinds, word))
 }
 
-/// What a status word says. One that nobody knows is pending: it is shown, and counts for nothing.
-pub(crate) fn status<'t>(cells: &Cells<'t>, word: &'t str) -> Status {
+/// What a word of the kind column means, by a list of words.
+pub(crate) fn kind_of(kinds: &[(String, Meaning)], word: &str) -> Option<Meaning> {
+    let find = |word: &str| kinds.iter().find(|(w, _)| word.contains(w.as_str()));
+    find(word).or_else(|| find(&word.to_lowercase())).map(|(_, meaning)| *meaning)
+}
+
+/// What a status word says. `None` for one that nobody knows: its row is shown, and counts for nothing until somebody
+/// says what it means.
+pub(crate) fn status<'t>(cells: &Cells<'t>, word: &'t str) -> Option<Status> {
     if word.is_empty() {
-        return Status::Succeeded;
+        return Some(Status::Succeeded);
     }
     let own = || cells.found.source.statuses.iter().find(|(w, _)| w == word).map(|(_, status)| *status);
-    cells.statuses.get(word, || own().unwrap_or_else(|| status_of(cells.words, word)))
+    cells.statuses.get(word, || own().or_else(|| status_of(cells.words, word)))
 }
 
-fn status_of(words: &Words, word: &str) -> Status {
+/// What a status word says by the common words.
+pub(crate) fn status_of(words: &Words, word: &str) -> Option<Status> {
     let lower = word.to_lowercase();
     // The longest word wins: 待结算 is a sale that succeeded, 待 alone one that is not done.
     let longest = |words: &[String]| {
@@ -152,11 +166,11 @@ fn status_of(words: &Words, word: &str) -> Status {
     let (failed, pending, succeeded) =
         (longest(&words.failed), longest(&words.pending), longest(&words.succeeded));
     if failed > 0 && failed >= pending.max(succeeded) {
-        Status::Failed
+        Some(Status::Failed)
     } else if succeeded > pending {
-        Status::Succeeded
+        Some(Status::Succeeded)
     } else {
-        Status::Pending
+        (pending > 0).then_some(Status::Pending)
     }
 }
 
@@ -195,7 +209,8 @@ fn channel<'t>(cells: &Cells<'t>, row: Row<'t>, has_card: bool) -> (Channel, Car
     (channel, card_kind)
 }
 
-fn channel_of(words: &Words, text: &str) -> (Channel, CardKind) {
+/// What a text in small letters says about the way to pay, by the common words.
+pub(crate) fn channel_of(words: &Words, text: &str) -> (Channel, CardKind) {
     let channel = words.channels.iter().find(|(w, _)| text.contains(w.as_str())).map(|(_, c)| *c);
     let card_kind = words.card_kinds.iter().find(|(w, _)| text.contains(w.as_str())).map(|(_, k)| *k);
     (channel.unwrap_or_default(), card_kind.unwrap_or_default())

@@ -17,7 +17,7 @@ use crate::preamble::{self, Stated};
 use crate::reading::Reading;
 use crate::recognise::Found;
 use crate::refusal::Refusal;
-use crate::rows::{Cells, Fault, HabitSearch, Habits};
+use crate::rows::{Cells, Fault, HabitSearch, Habits, StrangeWords};
 use crate::source::{Field, FileKind};
 use crate::table::{Row, Table};
 
@@ -187,6 +187,8 @@ pub(crate) struct Intake<'f> {
     pub sums: Sums,
     /// The first line whose order number a spreadsheet has damaged.
     pub damaged: Option<u32>,
+    /// Words of the status column that nobody knows.
+    pub strange: StrangeWords,
     /// Rows that are no data: the preamble, totals, notes.
     pub asides: Table,
     ended: bool,
@@ -211,6 +213,7 @@ pub(crate) fn take<'f>(
         sums: Sums::default(),
         asides: Table::default(),
         damaged: None,
+        strange: StrangeWords::default(),
         ended: false,
         days: None,
         accounts: BTreeMap::new(),
@@ -313,7 +316,7 @@ impl Intake<'_> {
                 {
                     balances.line(read.line, read.doubtful);
                 }
-            } else if detail::status(&cells, cells.get(row, Field::Status)) == Status::Failed
+            } else if detail::status(&cells, cells.get(row, Field::Status)) == Some(Status::Failed)
                 && let Ok(Some(txn)) = detail::transaction(&cells, row, &self.stated.merchant)
             {
                 self.ahead.failed.note(&txn);
@@ -346,6 +349,7 @@ impl Intake<'_> {
         }
         reading.has_full_cards |= cells.full_cards.get();
         self.damaged = self.damaged.or(cells.damaged.get());
+        self.strange.take(cells.strange.take());
         ControlFlow::Continue(())
     }
 

@@ -31,6 +31,7 @@ mod source;
 mod table;
 mod text;
 pub mod value;
+mod words;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -54,6 +55,7 @@ pub use source::{
     Total, TotalOf, Unit,
 };
 pub use text::Bilingual;
+pub use words::{ColumnWord, OwnWords, kind_named};
 
 /// What the caller knows about a file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -158,4 +160,30 @@ pub fn propose_mapping(
     let tables = container::open(name, bytes, options.opening())?.tables;
     let proposals: Vec<_> = tables.iter().filter_map(mapping::propose).collect();
     if proposals.is_empty() { Err(Refusal::new(name, RefusalCode::NotATable)) } else { Ok(proposals) }
+}
+
+/// The mapping that has a table read as one of the sources that fit it: the owner's answer to
+/// [`RefusalCode::Ambiguous`], remembered for every table with the same headers.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the file cannot be opened, [`RefusalCode::NotThatKind`] when no table of it is of that source.
+pub fn choose_source(
+    name: &str,
+    bytes: &[u8],
+    source: &str,
+    options: &Options<'_>,
+) -> Result<Mapping, Refusal> {
+    let tables = container::open(name, bytes, options.opening())?.tables;
+    // What the owner said before about these headers is what is being changed.
+    let brought: Vec<Mapping> = options.mappings.iter().filter(|m| m.signature.is_empty()).cloned().collect();
+    tables
+        .iter()
+        .find_map(|table| match recognise::recognise(table, Some(source), &brought) {
+            Some(recognise::Recognised::Found(found)) if found.source.id == source => {
+                Some(mapping::of_source(table, *found))
+            }
+            _ => None,
+        })
+        .ok_or_else(|| Refusal::new(name, RefusalCode::NotThatKind { wanted: source.to_owned() }))
 }

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{catalog, prepare};
 use crate::header::{self, Columns, signature};
-use crate::recognise::usual;
+use crate::recognise::{Found, usual};
 use crate::source::{Evidence, EvidenceLevel, Field, FileKind, Source};
 use crate::table::Table;
 use crate::value;
+use crate::words::{self, ColumnWord};
 
 /// What the owner said about a table: a source that holds for every table with the same headers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +76,8 @@ pub struct MappingProposal {
     pub mapping: Mapping,
     /// What must still be said before rows can be read.
     pub missing: Vec<Field>,
+    /// The words of columns that have few of them.
+    pub words: Vec<ColumnWord>,
 }
 
 impl Mapping {
@@ -197,6 +200,21 @@ impl Mapping {
     }
 }
 
+/// The mapping that has tables with these headers read as they were found.
+pub(crate) fn of_source(table: &Table, found: Found) -> Mapping {
+    let mut source = found.source;
+    let Some(shape) = &source.headless else {
+        return Mapping { signature: signature(&found.headers), source };
+    };
+    // A table without headers is remembered by its columns' numbers.
+    for name in source.columns.values_mut().flatten() {
+        if let Some(at) = shape.names.iter().position(|n| header::normalise(n) == *name) {
+            *name = format!("#{}", at + 1);
+        }
+    }
+    Mapping { signature: signature(&numbered(table)), source }
+}
+
 /// Names for the columns of a table without headers.
 pub(crate) fn numbered(table: &Table) -> Vec<String> {
     let width = table.rows_from(0).take(header::SEARCHED).map(|row| row.len()).max().unwrap_or(0);
@@ -257,6 +275,7 @@ pub(crate) fn propose(table: &Table) -> Option<MappingProposal> {
         .take(5)
         .map(|row| row.cells().map(|cell| mask::masked(cell).into_owned()).collect())
         .collect();
+    let words = words::of(table, data, &headers);
     Some(MappingProposal {
         file: table.file.clone(),
         sheet: table.sheet.clone(),
@@ -265,6 +284,7 @@ pub(crate) fn propose(table: &Table) -> Option<MappingProposal> {
         sample,
         mapping: Mapping { signature: mark, source },
         missing,
+        words,
     })
 }
 

@@ -67,4 +67,6 @@ pub enum CheckOf {
     Condition,
     /// A sheet, or a file of an archive, that was not read although others were.
     LeftOut,
+    /// Words of the status column that nobody knows: what they say is not counted.
+    StrangeStatus,
 }

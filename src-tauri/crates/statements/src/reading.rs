@@ -12,6 +12,7 @@ use crate::intake::{self, Intake, Out, Pieces, Stopped, Sums};
 use crate::preamble;
 use crate::problem::{Check, CheckOf, Problem, ProblemOf};
 use crate::recognise::{Certainty, Found};
+use crate::rows::StrangeWords;
 use crate::source::{AgreementDefaults, Field, FileKind, TotalOf};
 use crate::table::{Row, Table};
 use crate::text::Bilingual;
@@ -103,8 +104,36 @@ pub(crate) fn add(
             line: Some(line),
         });
     }
+    strange(reading, &intake.strange);
     days(reading, found, intake);
     Ok(())
+}
+
+/// Says which rows were not counted because nobody knows what their status means.
+fn strange(reading: &mut Reading, strange: &StrangeWords) {
+    let Some((_, line, _)) = strange.words.first() else { return };
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (word, _, rows) in &strange.words {
+        zh.push(format!("「{word}」{rows} 行"));
+        en.push(format!("“{word}” ({rows} rows)"));
+    }
+    reading.checks.push(Check {
+        of: CheckOf::StrangeStatus,
+        what: Bilingual::new(
+            format!(
+                "状态{}没见过，先当作没做完，不算应收。如果是收成功的，请在认列的那一屏说明它的意思",
+                zh.join("、")
+            ),
+            format!(
+                "Nobody knows the status {}; such rows count as not done and nothing is expected for them. If they succeeded, say so on the screen of the columns",
+                en.join(", ")
+            ),
+        ),
+        stated: String::new(),
+        found: String::new(),
+        holds: false,
+        line: Some(*line),
+    });
 }
 
 /// Says so when a risky file was not read in a process of its own.

@@ -182,7 +182,6 @@ impl RefusalCode {
     }
 }
 
-/// The candidates, each with the word that says so on a command line.
 fn names(candidates: &[Candidate], name: fn(&Candidate) -> &str, between: &str) -> String {
-    candidates.iter().map(|c| format!("{} (--as {})", name(c), c.source)).collect::<Vec<_>>().join(between)
+    candidates.iter().map(name).collect::<Vec<_>>().join(between)
 }

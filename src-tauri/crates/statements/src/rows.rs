@@ -145,12 +145,45 @@ pub(crate) struct Cells<'t> {
     unread: Vec<usize>,
     /// What the words of kind, status and channel mean; they are few and come again and again.
     pub kinds: Known<'t, Option<Meaning>>,
-    pub statuses: Known<'t, Status>,
+    pub statuses: Known<'t, Option<Status>>,
     pub channels: Known<'t, (Channel, CardKind)>,
     /// Whether a full card number was seen.
     pub full_cards: std::cell::Cell<bool>,
     /// The first line whose order number a spreadsheet has damaged.
     pub damaged: std::cell::Cell<Option<u32>>,
+    /// Words of the status column that nobody knows.
+    pub strange: RefCell<StrangeWords>,
+}
+
+/// Words whose meaning decides whether money is owed, and that nobody knows.
+#[derive(Debug, Default)]
+pub(crate) struct StrangeWords {
+    /// The word, its first line, how many rows.
+    pub words: Vec<(String, u32, usize)>,
+}
+
+impl StrangeWords {
+    /// More are a column that holds no status.
+    const MOST: usize = 20;
+
+    pub fn note(&mut self, word: &str, line: u32) {
+        self.add(word, line, 1);
+    }
+
+    /// Adds those of another piece of the table.
+    pub fn take(&mut self, others: StrangeWords) {
+        for (word, line, rows) in others.words {
+            self.add(&word, line, rows);
+        }
+    }
+
+    fn add(&mut self, word: &str, line: u32, rows: usize) {
+        if let Some(known) = self.words.iter_mut().find(|(w, ..)| w == word) {
+            known.2 += rows;
+        } else if self.words.len() < StrangeWords::MOST {
+            self.words.push((word.to_owned(), line, rows));
+        }
+    }
 }
 
 impl<'t> Cells<'t> {
@@ -167,6 +200,7 @@ impl<'t> Cells<'t> {
             channels: Known::default(),
             full_cards: false.into(),
             damaged: None.into(),
+            strange: RefCell::default(),
         }
     }
 

@@ -187,6 +187,14 @@ export const files: Record<keyof typeof zh, string> = {
   'field.memo': 'Description',
 
   // Mapping
+  'import.pill_choice': 'Which one?',
+  'import.choice_about': '{kind}; {share}% of the columns known',
+  'map.words': 'What these words of the table mean',
+  'map.words_about': 'Look at those in doubt: a wrong answer counts too much or too little',
+  'map.words_rows': '{n} rows',
+  'txstate.succeeded': 'Succeeded',
+  'txstate.failed': 'Failed, no money',
+  'txstate.pending': 'Not done yet, not counted',
   'map.title': 'A table never seen before: show it once',
   'map.sub': '{file} · first {rows} rows · once shown, it is known next time',
   'map.known': '{known} of {all} columns recognised',

@@ -99,4 +99,6 @@ export const shop: Record<keyof typeof zh, string> = {
   'txkind.reversal': 'Reversal',
   'txkind.pre_auth': 'Pre-authorisation',
   'txkind.completion': 'Completion',
+  'txkind.released': 'Pre-authorisation released',
+  'txkind.ignore': 'No transaction',
 };

@@ -185,6 +185,14 @@ export const files = {
   'field.memo': '摘要',
 
   // Mapping
+  'import.pill_choice': '是哪一种？',
+  'import.choice_about': '{kind}，认得 {share}% 的列',
+  'map.words': '表里的这些词是什么意思',
+  'map.words_about': '没把握的请看一眼：说错了，钱会算多或算少',
+  'map.words_rows': '{n} 行',
+  'txstate.succeeded': '收成功了',
+  'txstate.failed': '没成功，没收到钱',
+  'txstate.pending': '还没做完，先不算',
   'map.title': '这张表没见过，请教它认一次',
   'map.sub': '{file}　·　前 {rows} 行　·　认过一次，下次就自动认了',
   'map.known': '{all} 列里认出 {known} 列',

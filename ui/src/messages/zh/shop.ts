@@ -97,4 +97,6 @@ export const shop = {
   'txkind.reversal': '冲正',
   'txkind.pre_auth': '预授权',
   'txkind.completion': '预授权完成',
+  'txkind.released': '预授权撤销',
+  'txkind.ignore': '不是交易',
 } as const;

@@ -41,8 +41,23 @@ pub struct Refused {
     pub code: String,
     /// What is wrong and what to do.
     pub text: Text,
-    /// `password` or `mapping` when that is all it takes.
+    /// `password`, `choice` or `mapping` when that is all it takes.
     pub needs: Option<&'static str>,
+    /// The sources that the table may come from, when the owner must choose between them.
+    pub choices: Vec<SourceChoice>,
+}
+
+/// A source that fits a table as well as another one.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceChoice {
+    /// Its id, for `--as` and for choosing it.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// `detail`, `bank`, `wallet` or `summary`.
+    pub kind: String,
+    /// How many of the table's columns it knows, in per cent.
+    pub known_percent: u8,
 }
 
 /// One row as it was understood.
@@ -191,6 +206,25 @@ pub struct MappingProposal {
     pub proposal: Mapping,
     /// The fields that a column can be.
     pub fields: Vec<MappingField>,
+    /// The words of columns that repeat few of them, and what each would be taken for.
+    pub words: Vec<MappingWord>,
+}
+
+/// A word that a column repeats.
+#[derive(Debug, Clone, Serialize)]
+pub struct MappingWord {
+    /// The column.
+    pub header: String,
+    /// The whole cell.
+    pub word: String,
+    /// In how many rows.
+    pub rows: usize,
+    /// In a column of states: `succeeded`, `failed` or `pending`; `None` when nobody knows it, which counts as pending.
+    pub status: Option<String>,
+    /// In a column of kinds: `sale`, `refund`, …; `None` when nobody knows it, which counts as a sale.
+    pub kind: Option<String>,
+    /// In a column of ways to pay: `card`, `we_chat`, …, `unknown`.
+    pub channel: String,
 }
 
 /// A field that a column can be.
@@ -219,6 +253,10 @@ pub struct Mapping {
     pub sign: String,
     /// The name that the owner gives it.
     pub name: String,
+    /// What words mean, by `status`, `kind` or `channel`: the words as in [`MappingWord`]. What is left out means what it
+    /// would be taken for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// A table that the owner has explained.

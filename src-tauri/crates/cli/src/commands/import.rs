@@ -67,7 +67,18 @@ fn describe(report: &ImportReport, dry_run: bool, out: &Printer) {
     for file in &report.files {
         out.line(&format!("● {}", file.file));
         match &file.refused {
-            Some(refused) => out.note(&refused.text),
+            Some(refused) => {
+                out.note(&refused.text);
+                for one in &refused.choices {
+                    out.line(&format!("  --as {}  {}", one.id, out.pick(&one.name)));
+                }
+                if !refused.choices.is_empty() {
+                    out.say(
+                        "  选一个加在命令后面；要以后都这样读：recoup mapping choose 文件 编号",
+                        "  Add one of these to the command; to have it read so always: recoup mapping choose FILE ID",
+                    );
+                }
+            }
             None => one(file, dry_run, out),
         }
         for problem in file.problems.iter().take(20) {

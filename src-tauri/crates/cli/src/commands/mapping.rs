@@ -41,6 +41,14 @@ pub fn run(mut app: Recoup, command: MappingCommand, out: &Printer) -> Result<()
                 ),
             );
         }
+        MappingCommand::Choose { file, source, passwords } => {
+            app.use_passwords(&passwords);
+            app.choose_source(&NamedFile::from_path(file), &source)?;
+            out.say(
+                "记住了，这种表头的文件以后都这样读。",
+                "Remembered: files with these headers are read so from now on.",
+            );
+        }
         MappingCommand::Remove { id } => {
             app.remove_own_source(&id)?;
             out.say("忘掉了。已经导入的文件不受影响。", "Forgotten. Files that are imported stay.");

@@ -2,7 +2,8 @@
 
 use recoup_ledger::{Channel, Status};
 use recoup_statements::{
-    Certainty, EvidenceLevel, FileKind, Mapping, Options, ProblemOf, RefusalCode, SourceError, read, sources,
+    Certainty, EvidenceLevel, FileKind, Mapping, Options, ProblemOf, RefusalCode, SourceError, choose_source,
+    read, sources,
 };
 
 use crate::fixtures::*;
@@ -161,9 +162,21 @@ fn two_sources_that_fit_alike_are_asked_about_and_not_guessed() {
     let RefusalCode::Ambiguous { candidates } = &refusal.why else { panic!("{}", refusal.en()) };
     let ids: Vec<&str> = candidates.iter().map(|c| c.source.as_str()).collect();
     assert_eq!(ids, ["haishan", "shanhai"]);
-    assert!(refusal.zh().contains("--as shanhai") && refusal.en().contains("--as haishan"));
+    assert!(refusal.zh().contains("海山支付") && refusal.zh().contains("山海支付"), "{}", refusal.zh());
     let told = read("f", FILE.as_bytes(), &Options { as_kind: Some("shanhai"), ..options }).unwrap();
     assert_eq!((told.source.as_str(), told.sum_in.fen()), ("shanhai", 13_350));
+    // Answered once, it is not asked again; a later answer takes its place.
+    let mut known = own.clone();
+    for (source, sum) in [("shanhai", 13_350), ("haishan", 1_335_000)] {
+        let chosen =
+            choose_source("f", FILE.as_bytes(), source, &Options { mappings: &known, ..options }).unwrap();
+        known = own.iter().cloned().chain([chosen]).collect();
+        let told = read("f", FILE.as_bytes(), &Options { mappings: &known, ..options }).unwrap();
+        assert_eq!((told.source.as_str(), told.sum_in.fen()), (source, sum));
+        assert_eq!(told.certainty, Certainty::Told);
+    }
+    let wrong = choose_source("f", FILE.as_bytes(), "icbc", &options).unwrap_err();
+    assert!(matches!(wrong.why, RefusalCode::NotThatKind { .. }), "{}", wrong.en());
 }
 
 #[test]
