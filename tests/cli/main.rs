@@ -17,4 +17,5 @@ mod papers;
 mod scenario;
 mod take_back;
 mod terms;
+mod till;
 mod world;

@@ -4,7 +4,7 @@ import type { ImportFile, MappingProposal, OwnSource, PickedFile, RowProblem, Te
 const both = (zh: string, en: string): Text => ({ zh, en });
 const plain: ImportFile = {
   file: '', sha256: 'a3f1'.padEnd(64, '0'), import: null, kind: 'detail', source: '', source_name: both('', ''), certainty: 'sure', why: [], columns: {}, ignored_columns: [], rows: 0, new: 0, duplicate: 0, problems: [], checks: [],
-  refused: null, sum_in: '0.00', sum_out: '0.00', from: '2026-11-02', to: '2026-11-23', period_from: null, period_to: null, sample: [], already: null, masked: false,
+  refused: null, sum_in: '0.00', sum_out: '0.00', from: '2026-11-02', to: '2026-11-23', period_from: null, period_to: null, sample: [], already: null, till: false, masked: false,
 };
 const problem = (file: string, line: number, column: string, found: string, zh: string, en: string): RowProblem => ({ file, sheet: '', line, column, found, expected: both(zh, en) });
 

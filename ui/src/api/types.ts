@@ -43,6 +43,8 @@ export interface ImportFile {
   /** The number of the import, null while it is only a preview or was refused. */
   import: number | null;
   kind: FileKind | null;
+  /** Whether the shop's own till wrote it. */
+  till: boolean;
   source: string;
   source_name: Text;
   certainty: 'sure' | 'likely' | 'mapped' | 'none';
@@ -86,12 +88,12 @@ export interface MappingProposal {
   file: number; sheet: string; signature: string; header_line: number;
   headers: string[]; rows: string[][];
   proposal: Mapping;
-  fields: { id: string; label: Text; hint: Text; kinds: FileKind[] }[];
+  fields: { id: string; label: Text; hint: Text; kinds: (FileKind | 'till')[] }[];
   words: MappingWord[];
 }
 /** A word that a column repeats, and what it would be taken for; null where nobody knows it. */
 export interface MappingWord { header: string; word: string; rows: number; status: string | null; kind: string | null; channel: string }
-export interface Mapping { kind: 'detail' | 'bank'; columns: Record<string, string>; unit: 'yuan' | 'fen'; sign: 'signed' | 'in_out' | 'flag' | 'positive'; name: string; words?: Record<string, Record<string, string>> }
+export interface Mapping { kind: 'detail' | 'till' | 'bank'; columns: Record<string, string>; unit: 'yuan' | 'fen'; sign: 'signed' | 'in_out' | 'flag' | 'positive'; name: string; words?: Record<string, Record<string, string>> }
 
 /** A table that the owner has explained. */
 export interface OwnSource { id: string; name: string; kind: FileKind; unit: 'yuan' | 'fen'; columns: { field: string; label: Text; header: string }[] }
@@ -164,6 +166,12 @@ export interface DepositPage { total: number; rows: Deposit[] }
 export interface Explanation {
   id: string; what: 'deposit' | 'payout' | 'sale'; title: Text; sentences: Text[];
   parts: { label: Text; amount: Yuan; id: string | null; state: State | null }[]; left_over: Yuan; sources: string[];
+  /** For a sale: what each file has of it. One of them counts, the others are evidence. */
+  records: SaleRecord[];
+}
+export interface SaleRecord {
+  who: 'till' | 'slip' | 'acquirer' | 'wallet' | 'balance' | 'bank'; id: string; counts: boolean; at: string; amount: Yuan; what: Text;
+  status: 'succeeded' | 'failed' | 'pending' | 'arrived'; answer: Text | null; number: string; source: string; note: Text | null;
 }
 
 // ---- agreements, shop, contacts -------------------------------------------------------------------------------

@@ -69,8 +69,6 @@ impl Recoup {
 
     /// The rows around a case: the acquirer's records of the days and the bank lines near the due days.
     fn case_data(&mut self, case: &Case) -> Result<auto::CaseData, AppError> {
-        let slips: BTreeSet<u32> =
-            self.store.imports()?.into_iter().filter(|i| i.kind == "slip").map(|i| i.id).collect();
         let now = self.restated(case)?;
         let cached = self.cached(today())?;
         let matched: HashSet<DepositId> =
@@ -88,11 +86,13 @@ impl Recoup {
         let records = cached
             .transactions
             .iter()
+            .chain(cached.telling_evidence())
             .filter(|t| (from..=to).contains(&t.at.date()))
             .map(|t| auto::Record {
                 txn: t.clone(),
                 row: row(t.origin),
-                source: if slips.contains(&t.origin.import) {
+                source: if cached.tills.contains(&t.origin.import) || cached.slips.contains(&t.origin.import)
+                {
                     auto::Source::Till
                 } else {
                     auto::Source::Acquirer

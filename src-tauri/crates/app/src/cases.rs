@@ -70,7 +70,7 @@ impl Recoup {
         let acquirer = if acquirer.is_empty() { "收单机构".to_owned() } else { acquirer };
         let facts = self.pin_facts()?;
         self.append(&Event::CaseOpened { case: no, acquirer, merchant_no, sales, facts })?;
-        for id in ids {
+        for id in self.with_evidence(&ids)? {
             let Some(txn) = self.store.transaction(id)? else { continue };
             let Some(photo) = self.slip_photo(&txn)? else { continue };
             let case = self.find_case(no)?;
@@ -111,7 +111,7 @@ impl Recoup {
             };
             let clearing_day = verdict.payout.and_then(|p| cached.payout(p)).map(|p| p.clearing_day);
             sales.push(CaseSale {
-                id: *id,
+                id: txn.id,
                 sold_at: txn.at,
                 kind: txn.kind,
                 channel: txn.channel,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use recoup_ledger::{DepositId, LineKind, Money, PayoutId, TxnId};
 use recoup_matching::{Decision, Proof, Residual};
 
+use crate::records;
 use crate::report::{Cached, channel_text, kind_text, reasons, state_word};
 use crate::view::{
     Deposit, DepositPage, ErrorCode, Explanation, Part, Text, TransactionPage, TransactionQuery,
@@ -44,15 +45,23 @@ impl Recoup {
         if let Ok(payout) = id.parse::<PayoutId>() {
             return self.cached(as_of)?.explain_payout(payout).ok_or_else(nothing);
         }
+        self.cached(as_of)?;
         let sale = self.sale_of(id)?;
-        let mut explained = self.cached(as_of)?.explain_sale(sale).ok_or_else(nothing)?;
-        also_in(&mut explained, self.store.sources_of(sale)?);
+        let cached = self.cached(as_of)?;
+        let mut explained = cached.explain_sale(sale).ok_or_else(nothing)?;
+        let counts = cached.counts(sale);
+        also_in(&mut explained, self.store.sources_of(counts)?);
         Ok(explained)
     }
 
     /// The sale that a person means by an id, a reference or an order number.
     pub(crate) fn sale_of(&self, text: &str) -> Result<TxnId, AppError> {
-        let found = self.store.find_ref(text)?;
+        let mut found = self.store.find_ref(text)?;
+        if found.len() > 1 {
+            // The till's record and the acquirer's of one sale often share the number.
+            let joined = self.joined_records()?;
+            found.retain(|txn| joined.stands_for(txn.id).is_none());
+        }
         match found.as_slice() {
             [one] => Ok(one.id),
             [] => Err(AppError::not_found(
@@ -262,6 +271,7 @@ impl Cached {
                 parts: Vec::new(),
                 left_over: line.amount,
                 sources,
+                records: Vec::new(),
             });
         };
         let mut sentences = vec![proof_text(m.proof)];
@@ -320,6 +330,7 @@ impl Cached {
             left_over: line.amount - explained,
             parts,
             sources,
+            records: Vec::new(),
         })
     }
 
@@ -375,6 +386,7 @@ impl Cached {
             left_over: p.net - p.received,
             parts,
             sources,
+            records: Vec::new(),
         })
     }
 
@@ -385,6 +397,14 @@ impl Cached {
         let at = txn.at.format("%Y-%m-%d %H:%M:%S");
         let mut sentences: Vec<Text> = reasons(&verdict.reasons).into_iter().map(|r| r.text).collect();
         let mut sources = vec![self.place(txn.origin)];
+        for (other, pair) in self.evidence_of(txn.id) {
+            let (place, note) = (self.place(other.origin), records::tie_text(pair));
+            sentences.push(Text::new(
+                format!("{place} 也有这笔：{}。", note.zh),
+                format!("{place} has it too: {}.", note.en),
+            ));
+            sources.push(place);
+        }
         if let Some(line) = verdict.deposit.and_then(|d| self.line(d)) {
             sentences.push(Text::new(
                 format!("钱在 {} 的入账 {} 元里。", line.on, line.amount.grouped()),
@@ -435,6 +455,7 @@ impl Cached {
             parts,
             left_over,
             sources,
+            records: self.records_of(id),
         })
     }
 }

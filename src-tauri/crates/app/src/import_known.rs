@@ -47,6 +47,10 @@ impl Known {
         merchants: &BTreeSet<(String, Channel)>,
         reading: &Reading,
     ) -> Vec<Agreement> {
+        // A till owes nobody anything; its own shop numbers are no merchant numbers.
+        if reading.till {
+            return Vec::new();
+        }
         let covered = |merchant: &str, channel: Channel| {
             self.agreements.iter().any(|a| a.merchant_no == merchant && a.covers(channel))
         };

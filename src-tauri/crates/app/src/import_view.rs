@@ -19,6 +19,7 @@ pub(crate) fn describe(
         sha256: sha256.to_owned(),
         import: None,
         kind: Some(reading.kind.as_str().to_owned()),
+        till: reading.till,
         source: reading.source.clone(),
         source_name: Text::new(&reading.source_name_zh, &reading.source_name_en),
         certainty: match reading.certainty {
@@ -52,6 +53,7 @@ pub(crate) fn describe(
             .iter()
             .map(|c| FileCheck { ok: c.holds, text: check(c) })
             .chain(gaps(reading))
+            .chain(not_acquired(reading))
             .collect(),
         refused: None,
         sum_in: reading.sum_in,
@@ -88,6 +90,18 @@ fn check(c: &Check) -> Text {
             ),
         },
     }
+}
+
+/// What a till took that no acquirer sees.
+fn not_acquired(reading: &Reading) -> Option<FileCheck> {
+    let rows = reading.not_acquired;
+    (rows > 0).then(|| FileCheck {
+        ok: true,
+        text: Text::new(
+            format!("现金、会员卡等 {rows} 笔不经过收单机构，没有算进来"),
+            format!("{rows} rows in cash or from members' balances go through no acquirer and were left out"),
+        ),
+    })
 }
 
 /// Each step of the running balance that does not hold, by its line.
@@ -144,6 +158,7 @@ pub(crate) fn refused(
         sha256: sha256.to_owned(),
         import: None,
         kind: None,
+        till: false,
         source: String::new(),
         source_name: Text::default(),
         certainty: "none".into(),

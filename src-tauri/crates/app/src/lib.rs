@@ -31,6 +31,7 @@ mod opened;
 mod overview;
 mod own_sources;
 mod print;
+mod records;
 mod report;
 mod sample;
 mod slips;

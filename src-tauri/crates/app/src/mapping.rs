@@ -77,7 +77,7 @@ impl Recoup {
             headers: found.headers.clone(),
             rows: found.sample.clone(),
             proposal: Mapping {
-                kind: source.kind.as_str().to_owned(),
+                kind: if source.till { "till" } else { source.kind.as_str() }.to_owned(),
                 columns,
                 unit: if source.unit == Unit::Fen { "fen" } else { "yuan" }.into(),
                 sign: sign.into(),
@@ -92,6 +92,10 @@ impl Recoup {
                     let mut kinds = Vec::new();
                     if *detail {
                         kinds.push("detail".to_owned());
+                        // A till knows no fee and no clearing.
+                        if !matches!(field, Field::Fee | Field::Net | Field::ClearingDay) {
+                            kinds.push("till".to_owned());
+                        }
                     }
                     if *bank {
                         kinds.push("bank".to_owned());
@@ -168,12 +172,12 @@ impl Recoup {
     ) -> Result<statements::Mapping, AppError> {
         let found = self.proposal(file)?;
         let kind = match mapping.kind.as_str() {
-            "detail" => FileKind::Detail,
+            "detail" | "till" => FileKind::Detail,
             "bank" => FileKind::Bank,
             other => {
                 return Err(AppError::bad_input(
-                    format!("类型「{other}」不认识，只能是收款明细或银行流水。"),
-                    format!("“{other}” is no kind of file; use detail or bank."),
+                    format!("类型「{other}」不认识，只能是收款明细、收银记录或银行流水。"),
+                    format!("“{other}” is no kind of file; use detail, till or bank."),
                 ));
             }
         };
@@ -209,7 +213,8 @@ impl Recoup {
             columns.remove(&Field::Flag);
         }
         // What the proposal found out beyond the columns (words for kinds, memo columns) stays.
-        let mut source = Source { kind, ..found.mapping.source.clone() };
+        let till = mapping.kind == "till";
+        let mut source = Source { kind, till, ..found.mapping.source.clone() };
         let memo = source.columns.remove(&Field::Memo);
         source.columns = columns;
         if let Some(memo) = memo {

@@ -315,7 +315,14 @@ impl Recoup {
                 net: sale.net,
                 due_on: sale.due_on,
                 days_late: sale.days_late,
-                source: legend.row(&sale.row),
+                source: {
+                    let mut places = vec![legend.row(&sale.row)];
+                    for (txn, _) in cached.evidence_of(cached.counts(sale.id)) {
+                        let file = cached.files.get(&txn.origin.import).map_or("", String::as_str);
+                        places.push(legend.place(file, txn.origin.line));
+                    }
+                    places.join("；")
+                },
             });
         }
         if unsettled.is_empty() {

@@ -1,6 +1,6 @@
 //! What arrived and what did not: the store's rows through the matching, kept until something changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use recoup_casework::SaleState;
@@ -8,12 +8,13 @@ use recoup_ledger::{
     AccountLine, Agreement, Calendar, Channel, Coverage, DepositId, Kind, LineKind, PayoutId, PaysInto,
     Transaction, TxnId,
 };
+use recoup_matching::records::Joined;
 use recoup_matching::{
     Certainty, Decision, FindingKind, Outcome, PayoutState, State, Verdict, World, explain,
 };
 
 use crate::clock::local_moment;
-use crate::slips::is_twin;
+use crate::records::{self, Writers};
 use crate::view::{self, MissingReport, Reason, Text, Totals};
 use crate::{AppError, Recoup};
 
@@ -26,6 +27,16 @@ pub(crate) struct Cached {
     pub agreements: Vec<Agreement>,
     pub coverage: Vec<Coverage>,
     pub outcome: Outcome,
+    /// Which records are one sale; `transactions` has only those that count.
+    pub joined: Joined,
+    /// The other records: what the till, a slip or a wallet says of sales that count once already.
+    pub evidence: Vec<Transaction>,
+    /// Places in `evidence` by the sale that counts.
+    pub evidence_by: HashMap<TxnId, Vec<usize>>,
+    /// Imports of the shop's till and of slips.
+    pub tills: BTreeSet<u32>,
+    /// The same of slips.
+    pub slips: BTreeSet<u32>,
     /// The names of the imported files by import number.
     pub files: HashMap<u32, String>,
     /// The case that a sale is in.
@@ -58,18 +69,22 @@ impl Recoup {
 
     fn load(&self, stamp: u64, as_of: NaiveDate) -> Result<Cached, AppError> {
         let imports = self.store.imports()?;
-        let slips: HashSet<u32> = imports.iter().filter(|i| i.kind == "slip").map(|i| i.id).collect();
-        let transactions = without_slip_twins(self.store.transactions()?, &slips);
+        let writers = Writers::of(&imports);
+        let mut transactions = self.store.transactions()?;
         let mut lines = self.store.lines()?;
         let agreements = self.store.agreements()?;
         let mut coverage = self.store.coverage()?;
         name_balances(&transactions, &agreements, &mut lines, &mut coverage);
-        let decisions = self.owner_decisions()?;
+        let joined = writers.join(&transactions, &lines, &agreements);
+        let evidence = records::take_evidence(&mut transactions, &joined);
+        records::name_merchants(&mut transactions, &writers, &agreements);
+        let mut decisions = self.owner_decisions()?;
+        records::redirect(&mut decisions, &joined);
         // The books follow the present calendar, also while a case of older facts is looked at.
         let _facts = self.with_facts_now()?;
         let calendar: Calendar = recoup_casework::calendar();
         let typed: Vec<TxnId> =
-            transactions.iter().filter(|t| slips.contains(&t.origin.import)).map(|t| t.id).collect();
+            transactions.iter().filter(|t| writers.slips.contains(&t.origin.import)).map(|t| t.id).collect();
         let outcome = explain(&World {
             transactions: &transactions,
             lines: &lines,
@@ -77,19 +92,22 @@ impl Recoup {
             coverage: &coverage,
             calendar: &calendar,
             typed: &typed,
+            joined: &joined,
             decisions: &decisions,
             as_of,
         });
         let mut cases = HashMap::new();
         for case in &self.history()?.cases {
             for sale in &case.sales {
-                cases.insert(sale.id, case.no);
+                cases.insert(joined.stands_for(sale.id).unwrap_or(sale.id), case.no);
             }
         }
         Ok(Cached {
             stamp,
             as_of,
             files: imports.into_iter().map(|i| (i.id, i.file_name)).collect(),
+            tills: writers.tills,
+            slips: writers.slips,
             by_txn: transactions.iter().enumerate().map(|(i, t)| (t.id, i)).collect(),
             by_line: lines.iter().enumerate().map(|(i, l)| (l.id, i)).collect(),
             by_payout: outcome.payouts.iter().enumerate().map(|(i, p)| (p.id, i)).collect(),
@@ -98,6 +116,9 @@ impl Recoup {
             agreements,
             coverage,
             outcome,
+            evidence_by: records::by_counting(&evidence, &joined),
+            joined,
+            evidence,
             cases,
         })
     }
@@ -118,7 +139,7 @@ impl Recoup {
 
 impl Cached {
     pub fn txn(&self, id: TxnId) -> Option<(&Transaction, &Verdict)> {
-        let at = *self.by_txn.get(&id)?;
+        let at = *self.by_txn.get(&self.counts(id))?;
         Some((&self.transactions[at], &self.outcome.verdicts[at]))
     }
 
@@ -231,23 +252,6 @@ impl Cached {
     }
 }
 
-/// A slip whose sale an imported file also has counts once: the file's record stays.
-fn without_slip_twins(mut transactions: Vec<Transaction>, slips: &HashSet<u32>) -> Vec<Transaction> {
-    if slips.is_empty() {
-        return transactions;
-    }
-    let typed: Vec<Transaction> =
-        transactions.iter().filter(|t| slips.contains(&t.origin.import)).cloned().collect();
-    let twins: HashSet<TxnId> = transactions
-        .iter()
-        .filter(|t| !slips.contains(&t.origin.import))
-        .flat_map(|t| typed.iter().filter(move |slip| is_twin(slip, t)))
-        .map(|slip| slip.id)
-        .collect();
-    transactions.retain(|t| !twins.contains(&t.id));
-    transactions
-}
-
 /// WeChat's fund-flow bill does not say whose it is: its lines get the merchant number of the sales whose orders they
 /// carry, or that of the only balance there is.
 fn name_balances(
@@ -328,7 +332,14 @@ fn finding(f: &recoup_matching::Finding) -> view::Finding {
 }
 
 pub(crate) fn reasons(reasons: &[recoup_matching::Reason]) -> Vec<Reason> {
-    reasons.iter().map(|r| Reason { code: r.code().to_owned(), text: Text::new(r.zh(), r.en()) }).collect()
+    let text = |r: &recoup_matching::Reason| {
+        let (zh, en) = (r.zh(), r.en());
+        match records::answer(r.answer()) {
+            Some(code) => Text::new(format!("{zh}。{}", code.zh), format!("{en}. {}", code.en)),
+            None => Text::new(zh, en),
+        }
+    };
+    reasons.iter().map(|r| Reason { code: r.code().to_owned(), text: text(r) }).collect()
 }
 
 /// The word of the contract.
@@ -383,6 +394,10 @@ fn finding_word(kind: FindingKind) -> &'static str {
     match kind {
         FindingKind::NotArrived => "not_arrived",
         FindingKind::Overdue => "overdue",
+        FindingKind::PaidOutNotSeen => "paid_out_not_seen",
+        FindingKind::NotAtAcquirer => "not_at_acquirer",
+        FindingKind::StatusConflict => "status_conflict",
+        FindingKind::RecordsDiffer => "records_differ",
         FindingKind::Short => "short",
         FindingKind::ArrivedLate => "arrived_late",
         FindingKind::FeeDifference => "fee_difference",

@@ -10,6 +10,7 @@ use crate::book::{Batch, NONE, Open, Txn};
 use crate::clearing::Fee;
 use crate::learn::Terms;
 use crate::outcome::Reason;
+use crate::stage::held;
 use crate::{World, clearing, never};
 
 pub(crate) fn scope_order(scope: Scope) -> (u8, &'static str) {
@@ -45,6 +46,7 @@ pub(crate) fn sort(
         by_merchant.insert(number.to_owned(), vec![agreements.len() as u32]);
         agreements.push(clearing::default_agreement(number, "", false));
     }
+    let aside = held::aside(world.joined);
     let mut txns: Vec<Txn> = Vec::with_capacity(all.len());
     for txn in all {
         let candidates = by_merchant.get(&txn.merchant_no).map(Vec::as_slice).unwrap_or_default();
@@ -67,7 +69,7 @@ pub(crate) fn sort(
             fee_known: fee != Fee::Unknown,
             fee_learned: fee == Fee::Learned,
             closed: NONE,
-            out: never::alone(txn).map(Box::new),
+            out: never::alone(txn).or_else(|| aside.get(&txn.id).cloned()).map(Box::new),
             explained: false,
         });
     }
@@ -77,7 +79,7 @@ pub(crate) fn sort(
     if all.iter().any(|txn| txn.kind == Kind::PreAuth) {
         mark_completed(world, &mut txns, &order);
     }
-    let mut numbers: FxHashMap<(u32, NaiveDate, NaiveDate), u32> = FxHashMap::default();
+    let mut numbers: FxHashMap<(u32, NaiveDate, NaiveDate, bool), u32> = FxHashMap::default();
     // By agreement: clearing day, the file's own due day, and the batch of the last transaction.
     let mut last: Vec<Option<(NaiveDate, Option<NaiveDate>, u32)>> = vec![None; agreements.len()];
     let mut batches: Vec<Batch> = Vec::new();
@@ -88,12 +90,15 @@ pub(crate) fn sort(
         }
         let source = &all[*index as usize];
         let agreement = &agreements[txn.agreement as usize];
-        let day = clearing::clearing_day(
-            source,
-            agreement,
-            learned.get(&txn.agreement).map_or(0, |terms| terms.shift),
-        );
+        let lacks = world.joined.lacks(txn.id);
+        let held = lacks.is_some();
+        let fast = match lacks.and_then(|lacking| lacking.fast) {
+            Some(seconds) => seconds.div_euclid(60),
+            None => learned.get(&txn.agreement).map_or(0, |terms| terms.shift),
+        };
+        let day = clearing::clearing_day(source, agreement, fast);
         if let Some((last_day, paid_out_on, number)) = last[txn.agreement as usize]
+            && !held
             && last_day == day
             && paid_out_on == source.paid_out_on
         {
@@ -102,35 +107,42 @@ pub(crate) fn sort(
         }
         let usual = clearing::due_on(agreement.cycle, day, world.calendar);
         let due = source.paid_out_on.unwrap_or(usual);
-        let number = *numbers.entry((txn.agreement, day, due)).or_insert_with(|| {
+        let number = *numbers.entry((txn.agreement, day, due, held)).or_insert_with(|| {
             batches.push(Batch {
-                id: payout_id(agreement, day, (due != usual).then_some(due)),
+                id: payout_id(agreement, day, (due != usual).then_some(due), held),
                 agreement: txn.agreement,
                 clearing: day,
                 due,
+                held,
                 txns: Vec::new(),
                 open: Open::default(),
             });
             batches.len() as u32 - 1
         });
-        last[txn.agreement as usize] = Some((day, source.paid_out_on, number));
+        if !held {
+            last[txn.agreement as usize] = Some((day, source.paid_out_on, number));
+        }
         batches[number as usize].txns.push(*index);
     }
     take_out_pairs(all, &mut txns, &mut batches);
     batches.retain(|batch| !batch.txns.is_empty());
-    batches.sort_by_key(|batch| (batch.agreement, batch.due, batch.clearing));
+    batches.sort_by_key(|batch| (batch.agreement, batch.due, batch.clearing, batch.held));
     for (number, batch) in batches.iter_mut().enumerate() {
         for txn in &batch.txns {
             let txn = &mut txns[*txn as usize];
             txn.batch = number as u32;
-            batch.open.add(txn, 1);
+            if batch.held {
+                txn.out = Some(Box::new(Reason::Held));
+            } else {
+                batch.open.add(txn, 1);
+            }
         }
     }
     (txns, batches)
 }
 
 fn take_out_pairs(all: &[Transaction], txns: &mut [Txn], batches: &mut [Batch]) {
-    for batch in batches {
+    for batch in batches.iter_mut().filter(|batch| !batch.held) {
         if !batch.txns.iter().any(|t| txns[*t as usize].gross < 0) {
             continue;
         }
@@ -172,7 +184,8 @@ fn mark_completed(world: &World<'_>, txns: &mut [Txn], order: &[u32]) {
 }
 
 /// Over merchant number, scope and clearing day (and the due day, where the file's own differs from the agreement's).
-fn payout_id(agreement: &Agreement, day: NaiveDate, due: Option<NaiveDate>) -> PayoutId {
+fn payout_id(agreement: &Agreement, day: NaiveDate, due: Option<NaiveDate>, held: bool) -> PayoutId {
     let (day, due) = (day.to_string(), due.map(|due| due.to_string()).unwrap_or_default());
-    PayoutId::of(&[&agreement.merchant_no, scope_order(agreement.scope).1, &day, &due])
+    let parts = [agreement.merchant_no.as_str(), scope_order(agreement.scope).1, &day, &due, "till"];
+    PayoutId::of(&parts[..if held { 5 } else { 4 }])
 }

@@ -58,6 +58,9 @@ pub(crate) struct Batch {
     pub agreement: u32,
     pub clearing: NaiveDate,
     pub due: NaiveDate,
+    /// Sales of the till that the acquirer does not have: they wait aside, so that they disturb no total of the
+    /// acquirer's.
+    pub held: bool,
     /// In stable order.
     pub txns: Vec<u32>,
     /// Σ net, count and Σ gross with unknown fee of the transactions not closed yet.
@@ -160,7 +163,14 @@ impl<'a> Book<'a> {
             key(a).cmp(&key(b))
         });
         let (mut txns, mut batches) = batches::sort(world, &mut agreements, &BTreeMap::new());
-        let terms = learn::terms(world, &agreements, &txns, &batches);
+        let own: Vec<Batch>;
+        let told = if batches.iter().any(|batch| batch.held) {
+            own = batches.iter().filter(|batch| !batch.held).cloned().collect();
+            own.as_slice()
+        } else {
+            batches.as_slice()
+        };
+        let terms = learn::terms(world, &agreements, &txns, told);
         if !terms.is_empty() {
             for (place, terms) in &terms {
                 let agreement = &mut agreements[*place as usize];

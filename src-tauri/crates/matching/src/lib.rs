@@ -33,6 +33,7 @@ mod never;
 mod odds;
 mod outcome;
 mod payer;
+pub mod records;
 mod report;
 mod stage;
 mod stories;
@@ -67,6 +68,9 @@ pub struct World<'a> {
     /// Transactions typed in from paper slips (in any order). A due day known from slips alone may have had more sales
     /// than those: its total proves nothing, so no shortfall is read from it.
     pub typed: &'a [TxnId],
+    /// Which records were joined to one sale before, and what of them does not fit ([`records::join`]).
+    /// `transactions` has only the records that count.
+    pub joined: &'a records::Joined,
     /// What the owner decided, oldest first; where two contradict each other the newest wins.
     pub decisions: &'a [Decision],
     /// The day on which the question is asked, in +08:00. Lines after it are not seen.
@@ -82,6 +86,7 @@ pub fn explain(world: &World<'_>) -> Outcome {
 pub fn explain_with(world: &World<'_>, odds: &Odds) -> Outcome {
     let mut book = book::Book::open(world);
     book.odds = *odds;
+    stage::held::admit(&mut book);
     stage::owner::run(&mut book);
     stage::wallet::run(&mut book);
     stage::key::run(&mut book);
@@ -99,5 +104,6 @@ pub fn explain_with(world: &World<'_>, odds: &Odds) -> Outcome {
     stage::deficit::run(&mut book);
     stage::total::late(&mut book);
     stage::single::late(&mut book);
+    stage::held::release(&mut book);
     report::outcome(book)
 }

@@ -63,7 +63,8 @@ fn is_counter(kind: Kind) -> bool {
     matches!(kind, Kind::Void | Kind::Reversal | Kind::Refund)
 }
 
-fn share_number(sale: &Transaction, counter: &Transaction) -> bool {
+/// Whether a number says that the second takes back the first.
+pub(crate) fn share_number(sale: &Transaction, counter: &Transaction) -> bool {
     let same = |a: &str, b: &str| !a.is_empty() && a == b;
     let numbers = [&sale.acquirer_order, &sale.reference, &sale.order_no, &sale.voucher_no];
     same(&sale.acquirer_order, &counter.acquirer_order)

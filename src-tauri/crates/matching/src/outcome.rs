@@ -1,6 +1,6 @@
 //! What the matching answers: plain data with the names of the CLI's contract.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use recoup_ledger::{DepositId, FindingId, Money, PayoutId, TxnId};
 use serde::Serialize;
 
@@ -165,6 +165,34 @@ pub enum Reason {
     Completed,
     /// Sale and counter-entry cancel each other.
     TakenBack { by: TxnId },
+    /// Waits aside until the acquirer's own totals are matched; never seen outside.
+    Held,
+    /// The till or a slip has the sale; the acquirer's files of that time have not.
+    NotAtAcquirer { at: NaiveDateTime, amount: Money, slip: bool },
+    /// A till's clock is fast (negative: slow) beside the acquirer's; equal times were found with that.
+    ClockOff { minutes: i64 },
+    /// Till and acquirer have different numbers of equal sales at that time.
+    EqualCounts { amount: Money, till: u32, acquirer: u32 },
+    /// The acquirer's record of the sale failed or was closed.
+    FailedThere { answer: String },
+    /// The acquirer's record of the sale is still in progress.
+    PendingThere { answer: String },
+    /// The acquirer reversed or voided the sale, and the till does not know.
+    ReversedThere { answer: String },
+    /// Till and acquirer have different amounts for one sale.
+    AmountsDiffer { till: Money, acquirer: Money },
+    /// The acquirer has the sale at another time: taken offline, uploaded later.
+    UploadedLate { till: NaiveDateTime, acquirer: NaiveDateTime },
+    /// The till does not say how it was paid and the acquirer does not have it: perhaps cash; it is not counted.
+    HowPaidUnknown { sales: u32, amount: Money },
+    /// Too few of a till's sales are at this acquirer; those without a partner are not counted.
+    LittleInCommon { sales: u32, amount: Money, common: u32 },
+    /// The till took it back, the acquirer does not know of it; it is not counted.
+    RefundNotThere { sales: u32, amount: Money },
+    /// The till took the sale back itself.
+    CancelledOnTill,
+    /// The acquirer's file says that it was paid out on that day.
+    SaidPaidOut { on: NaiveDate },
     /// The owner said why.
     OwnerSaid { why: String },
     /// The owner rejected the finding.
@@ -203,6 +231,10 @@ pub enum SettleBy {
     FeeAgreement,
     /// Import the sales that belong to the credit.
     ImportSales { day: NaiveDate },
+    /// Ask the acquirer what became of the sale; let the terminal show its last payment and upload what it holds.
+    AskStatus { at: NaiveDateTime, amount: Money },
+    /// Compare till and acquirer over these days.
+    CompareRecords { from: NaiveDate, to: NaiveDate },
 }
 
 /// What is known about one transaction; the list is aligned with [`crate::World::transactions`].
@@ -280,6 +312,14 @@ pub enum FindingKind {
     NotArrived,
     /// Due and covered, at most three working days.
     Overdue,
+    /// The acquirer's file says that it paid out; the bank statement does not show it.
+    PaidOutNotSeen,
+    /// On the till or on a slip, and not in the acquirer's files that show its day.
+    NotAtAcquirer,
+    /// Till and acquirer say different things of one sale: failed or taken back there, another amount or day.
+    StatusConflict,
+    /// A till's records and an acquirer's that do not fit together; which of them count is said with it.
+    RecordsDiffer,
     /// A credit is short and the sales cannot be named.
     Short,
     /// Came after the due day.

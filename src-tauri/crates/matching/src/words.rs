@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+mod records;
+
 use crate::outcome::{Ask, FindingKind, Reason, SettleBy};
 
 fn md(day: &NaiveDate) -> String {
@@ -45,8 +47,32 @@ impl Reason {
             Reason::HeldOnly => "held_only",
             Reason::Completed => "completed",
             Reason::TakenBack { .. } => "taken_back",
+            Reason::Held => "held",
+            Reason::NotAtAcquirer { .. } => "not_at_acquirer",
+            Reason::ClockOff { .. } => "clock_off",
+            Reason::EqualCounts { .. } => "equal_counts",
+            Reason::FailedThere { .. } => "failed_there",
+            Reason::PendingThere { .. } => "pending_there",
+            Reason::ReversedThere { .. } => "reversed_there",
+            Reason::AmountsDiffer { .. } => "amounts_differ",
+            Reason::UploadedLate { .. } => "uploaded_late",
+            Reason::HowPaidUnknown { .. } => "how_paid_unknown",
+            Reason::LittleInCommon { .. } => "little_in_common",
+            Reason::RefundNotThere { .. } => "refund_not_there",
+            Reason::CancelledOnTill => "cancelled_on_till",
+            Reason::SaidPaidOut { .. } => "said_paid_out",
             Reason::OwnerSaid { .. } => "owner_said",
             Reason::OwnerRejected => "owner_rejected",
+        }
+    }
+
+    /// 应答码 that the reason is about; empty where it is about none.
+    pub fn answer(&self) -> &str {
+        match self {
+            Reason::FailedThere { answer }
+            | Reason::PendingThere { answer }
+            | Reason::ReversedThere { answer } => answer,
+            _ => "",
         }
     }
 
@@ -144,6 +170,20 @@ impl Reason {
             Reason::HeldOnly => "只是预授权，没有完成，不会到账".to_owned(),
             Reason::Completed => "预授权已完成，钱在完成的那一笔里".to_owned(),
             Reason::TakenBack { by } => format!("与 {by} 互相抵消，不会到账"),
+            Reason::Held
+            | Reason::NotAtAcquirer { .. }
+            | Reason::ClockOff { .. }
+            | Reason::EqualCounts { .. }
+            | Reason::FailedThere { .. }
+            | Reason::PendingThere { .. }
+            | Reason::ReversedThere { .. }
+            | Reason::AmountsDiffer { .. }
+            | Reason::UploadedLate { .. }
+            | Reason::HowPaidUnknown { .. }
+            | Reason::LittleInCommon { .. }
+            | Reason::RefundNotThere { .. }
+            | Reason::CancelledOnTill
+            | Reason::SaidPaidOut { .. } => records::zh(self),
             Reason::OwnerSaid { why } => format!("店主说明：{why}"),
             Reason::OwnerRejected => "店主认为这不是漏款".to_owned(),
         }
@@ -253,6 +293,20 @@ impl Reason {
                 "The pre-authorisation was completed; the money is in the completion".to_owned()
             }
             Reason::TakenBack { by } => format!("Cancelled out by {by}; no money is owed"),
+            Reason::Held
+            | Reason::NotAtAcquirer { .. }
+            | Reason::ClockOff { .. }
+            | Reason::EqualCounts { .. }
+            | Reason::FailedThere { .. }
+            | Reason::PendingThere { .. }
+            | Reason::ReversedThere { .. }
+            | Reason::AmountsDiffer { .. }
+            | Reason::UploadedLate { .. }
+            | Reason::HowPaidUnknown { .. }
+            | Reason::LittleInCommon { .. }
+            | Reason::RefundNotThere { .. }
+            | Reason::CancelledOnTill
+            | Reason::SaidPaidOut { .. } => records::en(self),
             Reason::OwnerSaid { why } => format!("The owner said: {why}"),
             Reason::OwnerRejected => "The owner says that this is not missing".to_owned(),
         }
@@ -265,6 +319,10 @@ impl FindingKind {
         match self {
             FindingKind::NotArrived => "未到账",
             FindingKind::Overdue => "逾期未到",
+            FindingKind::PaidOutNotSeen => "机构称已划款，银行没有",
+            FindingKind::NotAtAcquirer => "机构没有这笔交易",
+            FindingKind::StatusConflict => "两边记录不一致",
+            FindingKind::RecordsDiffer => "收银和收单对不上",
             FindingKind::Short => "少到，无法定位",
             FindingKind::ArrivedLate => "延迟到账",
             FindingKind::FeeDifference => "手续费不符",
@@ -281,6 +339,10 @@ impl FindingKind {
         match self {
             FindingKind::NotArrived => "Not arrived",
             FindingKind::Overdue => "Overdue",
+            FindingKind::PaidOutNotSeen => "Paid out by the acquirer's word, not at the bank",
+            FindingKind::NotAtAcquirer => "Unknown to the acquirer",
+            FindingKind::StatusConflict => "Records contradict each other",
+            FindingKind::RecordsDiffer => "Till and acquirer do not fit",
             FindingKind::Short => "Short, sales unknown",
             FindingKind::ArrivedLate => "Arrived late",
             FindingKind::FeeDifference => "Fee difference",
@@ -332,6 +394,14 @@ impl SettleBy {
             }
             SettleBy::FeeAgreement => "请对照受理协议里的费率".to_owned(),
             SettleBy::ImportSales { day } => format!("请导入 {day} 前后的全部交易明细"),
+            SettleBy::AskStatus { at, amount } => format!(
+                "在机器上查末笔、把离线交易上传；请收单机构书面说明 {} 这笔 {} 元的状态（成功、冲正还是没收到）",
+                at.format("%Y-%m-%d %H:%M"),
+                amount.grouped()
+            ),
+            SettleBy::CompareRecords { from, to } => {
+                format!("请对照 {from} 到 {to} 的收银小票和收单明细；缺哪家机构的明细就导入哪家的")
+            }
         }
     }
 
@@ -352,6 +422,16 @@ impl SettleBy {
             }
             SettleBy::FeeAgreement => "Compare with the rate in the agreement".to_owned(),
             SettleBy::ImportSales { day } => format!("Import all sales around {day}"),
+            SettleBy::AskStatus { at, amount } => format!(
+                "Let the terminal show its last payment and upload what it holds; ask the acquirer in writing what became \
+                 of the {} yuan of {} (paid, reversed, or never received)",
+                amount.grouped(),
+                at.format("%Y-%m-%d %H:%M")
+            ),
+            SettleBy::CompareRecords { from, to } => format!(
+                "Compare the till's slips with the acquirer's details from {from} to {to}; import the details of any \
+                 acquirer that is lacking"
+            ),
         }
     }
 }

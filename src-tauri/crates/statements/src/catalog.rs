@@ -8,7 +8,7 @@ use crate::header::normalise;
 use crate::source::{Field, Source};
 
 /// Every data file of `sources/`, each a list of sources.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../sources/generic.json"),
     include_str!("../sources/acquirers.json"),
     include_str!("../sources/wallets.json"),
@@ -17,6 +17,7 @@ const FILES: [&str; 8] = [
     include_str!("../sources/international.json"),
     include_str!("../sources/aggregators.json"),
     include_str!("../sources/unconfirmed.json"),
+    include_str!("../sources/tills.json"),
 ];
 
 /// Words that mean the same in every file.
@@ -32,6 +33,8 @@ pub(crate) struct Words {
     pub flag_neutral: Vec<String>,
     pub renminbi: Vec<String>,
     pub channels: Vec<(String, recoup_ledger::Channel)>,
+    /// Ways of payment on a till that go through no acquirer.
+    pub not_acquired: Vec<String>,
     pub card_kinds: Vec<(String, recoup_ledger::CardKind)>,
     pub account_labels: Vec<String>,
     pub merchant_labels: Vec<String>,

@@ -174,6 +174,16 @@ pub(crate) fn status_of(words: &Words, word: &str) -> Option<Status> {
     }
 }
 
+/// Whether the till says that it was paid in a way that no acquirer sees: in cash, from a member's balance.
+pub(crate) fn is_not_acquired<'t>(cells: &Cells<'t>, row: Row<'t>) -> bool {
+    let (channel, _) = channel(cells, row, false);
+    channel == Channel::Unknown
+        && cells.found.columns.channel.iter().any(|at| {
+            let text = row.get(*at).to_lowercase();
+            cells.words.not_acquired.iter().any(|word| text.contains(word.as_str()))
+        })
+}
+
 fn channel<'t>(cells: &Cells<'t>, row: Row<'t>, has_card: bool) -> (Channel, CardKind) {
     // The file of one wallet names no channel.
     let mut channel = cells.found.source.channel;

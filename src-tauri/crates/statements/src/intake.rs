@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 use chrono::NaiveDate;
 use recoup_ledger::line::LineIds;
 use recoup_ledger::transaction::TxnIds;
-use recoup_ledger::{AccountLine, Kind, Money, Status, Transaction};
+use recoup_ledger::{AccountLine, Kind, Money, Status, Transaction, TxnId};
 
 use crate::account;
 use crate::balances::{Balances, Chain, Course};
@@ -108,11 +108,19 @@ impl<'s> Out<'s> {
         asked(self.sink.progress(at))
     }
 
-    fn transaction(&mut self, mut txn: Transaction) -> Flow {
+    fn transaction(&mut self, mut txn: Transaction, till: bool) -> Flow {
         if let Some(merchant) = self.merchant.filter(|_| txn.merchant_no.is_empty()) {
             merchant.clone_into(&mut txn.merchant_no);
         }
+        if till && txn.reference.is_empty() {
+            std::mem::swap(&mut txn.reference, &mut txn.acquirer_order);
+        }
         self.transactions.assign(&mut txn);
+        if till {
+            // A till's numbers count up from one and may be those of some other record of an acquirer; and even where
+            // they are the acquirer's own, the till's record is a second witness, not the same one.
+            txn.id = TxnId::of(&["till", &txn.id.to_string()]);
+        }
         asked(self.sink.transaction(txn))
     }
 
@@ -189,6 +197,8 @@ pub(crate) struct Intake<'f> {
     pub damaged: Option<u32>,
     /// Words of the status column that nobody knows.
     pub strange: StrangeWords,
+    /// Rows of a till that no acquirer has.
+    pub not_acquired: usize,
     /// Rows that are no data: the preamble, totals, notes.
     pub asides: Table,
     ended: bool,
@@ -214,6 +224,7 @@ pub(crate) fn take<'f>(
         asides: Table::default(),
         damaged: None,
         strange: StrangeWords::default(),
+        not_acquired: 0,
         ended: false,
         days: None,
         accounts: BTreeMap::new(),
@@ -355,13 +366,17 @@ impl Intake<'_> {
 
     fn row<'t>(&mut self, cells: &Cells<'t>, row: Row<'t>, out: &mut Out<'_>) -> Result<Flow, Fault> {
         if self.found.source.kind == FileKind::Detail {
+            if self.found.source.till && detail::is_not_acquired(cells, row) {
+                self.not_acquired += 1;
+                return Ok(ControlFlow::Continue(()));
+            }
             let Some(mut txn) = detail::transaction(cells, row, &self.stated.merchant)? else {
                 return Ok(ControlFlow::Continue(()));
             };
             self.ahead.failed.settle(&mut txn);
             self.sums.transaction(&txn);
             widen(&mut self.days, txn.at.date());
-            return Ok(out.transaction(txn));
+            return Ok(out.transaction(txn, self.found.source.till));
         }
         let account::Read { mut line, counts, .. } = account::line(cells, row, &self.stated.account)?;
         let course = &self.ahead.course;

@@ -25,6 +25,10 @@ pub struct Reading {
     pub kind: FileKind,
     /// The source's id; `own_…` for a table that the owner explained.
     pub source: String,
+    /// Whether the shop's own till wrote it, see [`crate::Source::till`].
+    pub till: bool,
+    /// How many rows of a till were left out because no acquirer has them: paid in cash, from a member's balance.
+    pub not_acquired: usize,
     /// The source's name in Chinese.
     pub source_name_zh: String,
     /// The source's name in English.
@@ -89,6 +93,7 @@ pub(crate) fn add(
     reading.sum_in += sums.sum_in;
     reading.sum_out += sums.sum_out;
     reading.rows += sums.rows;
+    reading.not_acquired += intake.not_acquired;
     let asides: Vec<Row<'_>> = intake.asides.rows_from(0).collect();
     totals(reading, pieces.head(), found, &asides, sums);
     if let Some(line) = intake.damaged {
@@ -319,6 +324,7 @@ fn without_gaps(
 pub(crate) fn describe(reading: &mut Reading, found: &Found) {
     let source = &found.source;
     reading.kind = source.kind;
+    reading.till = source.till;
     reading.source.clone_from(&source.id);
     reading.source_name_zh.clone_from(&source.zh);
     reading.source_name_en.clone_from(&source.en);

@@ -272,7 +272,9 @@ fn reads_alike(a: &Found, b: &Found) -> bool {
 /// A table whose provider is not known but whose headers are the usual ones.
 fn generic(table: &Table, as_kind: Option<&str>) -> Option<Recognised> {
     let mut best: Vec<Scored> = Vec::new();
-    for source in catalog().sources.iter().filter(|s| s.generic) {
+    // A till's columns are too usual to be taken for one unasked.
+    let asked = |source: &Source| source.till && as_kind == Some(source.id.as_str());
+    for source in catalog().sources.iter().filter(|s| s.generic || asked(s)) {
         if as_kind.is_some_and(|k| source.id != k && source.kind.as_str() != k) {
             continue;
         }

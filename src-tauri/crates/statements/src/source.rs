@@ -315,6 +315,10 @@ pub struct Source {
     /// The shape of the rows, for files without headers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headless: Option<Headless>,
+    /// Whether the shop's own till wrote it and not somebody who pays: its rows say what was sold, and a sale that an
+    /// acquirer's file has too is one sale.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub till: bool,
     /// Whether it stands for any file of its kind rather than for one provider's.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub generic: bool,

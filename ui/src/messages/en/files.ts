@@ -100,6 +100,7 @@ export const files: Record<keyof typeof zh, string> = {
   'import.masked': 'The file holds full card numbers. We keep the first six and last four only; please keep the original yourself.',
   'kind.detail': 'Sales',
   'kind.wallet': 'Wallet',
+  'kind.till': 'Sales from the till',
   'kind.bank': 'Bank statement',
   'kind.summary': 'Summary',
   'certainty.sure': 'Every heading fits',

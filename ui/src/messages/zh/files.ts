@@ -98,6 +98,7 @@ export const files = {
   'import.masked': '文件里有完整卡号。我们只留前六后四，原文件请您自己收好。',
   'kind.detail': '收款明细',
   'kind.wallet': '账户资金',
+  'kind.till': '收银系统记录',
   'kind.bank': '银行流水',
   'kind.summary': '汇总',
   'certainty.sure': '表头全部对上',

@@ -90,6 +90,8 @@ pub struct ImportFile {
     pub import: Option<u32>,
     /// `detail`, `bank`, `wallet` or `summary`.
     pub kind: Option<String>,
+    /// Whether the shop's own till wrote it: its sales are looked for in the acquirers' files.
+    pub till: bool,
     /// The source's id.
     pub source: String,
     /// The source's name.
@@ -243,7 +245,7 @@ pub struct MappingField {
 /// The owner's answer to what the columns are.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mapping {
-    /// `detail` or `bank`.
+    /// `detail`, `till` (sales as the shop's own till wrote them) or `bank`.
     pub kind: String,
     /// Field to header.
     pub columns: BTreeMap<String, String>,

@@ -380,4 +380,33 @@ pub struct Explanation {
     pub left_over: Money,
     /// Files and lines.
     pub sources: Vec<String>,
+    /// For a sale: what the till, a slip, the acquirer, the wallet and the bank have of it, side by side.
+    pub records: Vec<SaleRecord>,
+}
+
+/// One record of a sale.
+#[derive(Debug, Clone, Serialize)]
+pub struct SaleRecord {
+    /// `till`, `slip`, `acquirer`, `wallet`, `balance` or `bank`.
+    pub who: &'static str,
+    /// Its own id.
+    pub id: String,
+    /// Whether the sale is counted by this record; the others are evidence.
+    pub counts: bool,
+    /// When, by its own clock.
+    pub at: String,
+    /// The whole amount; for a bank line that of the line.
+    pub amount: Money,
+    /// How and what, or who paid.
+    pub what: Text,
+    /// `succeeded`, `failed`, `pending` or `arrived`.
+    pub status: &'static str,
+    /// What its response code means.
+    pub answer: Option<Text>,
+    /// Reference, order or voucher number.
+    pub number: String,
+    /// File and line.
+    pub source: String,
+    /// Why it is the same sale.
+    pub note: Option<Text>,
 }

@@ -178,6 +178,7 @@ impl Workload {
             coverage: &self.coverage,
             calendar: &self.calendar,
             typed: &[],
+            joined: &recoup_matching::records::NOTHING,
             decisions: &[],
             as_of: self.as_of,
         }

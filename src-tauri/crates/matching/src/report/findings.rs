@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use recoup_ledger::{FindingId, Money, PayoutId, PaysInto};
 
 use super::judge::{self, Judged};
-use super::{ids, verdicts};
+use super::{ids, records, verdicts};
 use crate::book::{Book, Closed, plus};
 use crate::outcome::{Ask, Certainty, Finding, FindingKind, Reason, Residual, SettleBy, State};
 use crate::stage::deficit::named_id;
@@ -21,6 +21,7 @@ pub(super) fn all(book: &Book<'_>, judged: &Judged) -> Vec<Finding> {
     gaps(book, judged, &mut findings);
     withdrawals(book, &mut findings);
     unknown_credits(book, &mut findings);
+    records::all(book, &mut findings);
     findings.retain(|finding| !book.rejected.contains(&finding.id));
     findings.sort_by(|a, b| {
         (a.kind, std::cmp::Reverse(a.amount), a.id).cmp(&(b.kind, std::cmp::Reverse(b.amount), b.id))
@@ -28,7 +29,7 @@ pub(super) fn all(book: &Book<'_>, judged: &Judged) -> Vec<Finding> {
     findings
 }
 
-fn acquirer(book: &Book<'_>, agreement: u32) -> Ask {
+pub(super) fn acquirer(book: &Book<'_>, agreement: u32) -> Ask {
     Ask::Acquirer { name: book.agreements[agreement as usize].acquirer.clone() }
 }
 
@@ -58,10 +59,19 @@ fn missing_payouts(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>
             continue;
         }
         let batch = &book.batches[number as usize];
+        // The acquirer never had these: each is a question of its own.
+        if batch.held {
+            continue;
+        }
         let (certainty, confidence) = verdicts::sure(judged, number);
+        let said_paid = verdicts::said_paid_out(book, number).is_some();
         findings.push(Finding {
             id: judge::payout_finding(book, number),
-            kind,
+            kind: if said_paid && kind == FindingKind::NotArrived {
+                FindingKind::PaidOutNotSeen
+            } else {
+                kind
+            },
             amount: Money::from_fen(amount),
             deposit: None,
             payouts: vec![batch.id],

@@ -49,6 +49,11 @@ pub(crate) fn all(book: &mut Book<'_>) -> Judged {
                 }
             }
         }
+        for txn in held(book, i) {
+            if book.rejected.contains(&lacking_finding(book.txns[txn as usize].id)) {
+                book.explain_away(txn, Reason::OwnerRejected);
+            }
+        }
         batches.push(judged);
     }
     let states = (0..book.txns.len() as u32).map(|txn| state_of(book, &batches, txn)).collect();
@@ -135,6 +140,17 @@ fn state(book: &Book<'_>, due: NaiveDate, known_to: Option<NaiveDate>) -> State 
         }
         _ => State::Uncovered,
     }
+}
+
+/// Sales of a payout that the acquirer lacks.
+fn held(book: &Book<'_>, index: usize) -> Vec<u32> {
+    let batch = &book.batches[index];
+    if batch.held { batch.txns.clone() } else { Vec::new() }
+}
+
+/// The identity of "the acquirer does not have this sale".
+pub(crate) fn lacking_finding(sale: recoup_ledger::TxnId) -> FindingId {
+    FindingId::of(&["lacking", &sale.to_string()])
 }
 
 /// The identity of "this payout did not come".

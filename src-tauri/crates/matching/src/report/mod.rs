@@ -4,6 +4,7 @@ mod findings;
 mod judge;
 mod overcharges;
 mod payouts;
+mod records;
 mod verdicts;
 
 use recoup_ledger::{Money, TxnId};

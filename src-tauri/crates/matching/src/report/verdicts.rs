@@ -5,6 +5,7 @@ use recoup_ledger::{Cycle, Money};
 
 use super::ids;
 use super::judge::{self, Judged};
+use super::records;
 use crate::book::{Book, NONE, Txn};
 use crate::outcome::{Certainty, Reason, State, Verdict};
 
@@ -100,6 +101,18 @@ fn open(book: &Book<'_>, judged: &Judged, txn: u32, verdict: &mut Verdict) {
             }
         },
     }
+    if batch.held {
+        not_at_acquirer(book, txn, verdict);
+    }
+}
+
+/// The acquirer does not have it: that goes before what the statement says.
+fn not_at_acquirer(book: &Book<'_>, txn: u32, verdict: &mut Verdict) {
+    let Some(lacking) = book.world.joined.lacks(book.txns[txn as usize].id) else { return };
+    verdict.reasons.splice(0..0, records::reasons(lacking));
+    verdict.certainty = records::certainty(lacking);
+    verdict.confidence = lacking.confidence;
+    verdict.one_of.clone_from(&lacking.one_of);
 }
 
 fn days_late(state: State, due: NaiveDate, known_to: Option<NaiveDate>) -> i64 {
@@ -138,6 +151,7 @@ pub(super) fn payout_reasons(book: &Book<'_>, judged: &Judged, number: u32) -> V
     } else if judgement.account.is_none() {
         reasons.push(Reason::NoneFromAcquirer);
     }
+    reasons.extend(said_paid_out(book, number).map(|on| Reason::SaidPaidOut { on }));
     let cycle = book.agreements[batch.agreement as usize].cycle;
     if cycle == Cycle::T1 && (batch.due - batch.clearing).num_days() > 1 {
         reasons.push(Reason::DaysOff { clearing_day: batch.clearing, due_on: batch.due });
@@ -146,6 +160,13 @@ pub(super) fn payout_reasons(book: &Book<'_>, judged: &Judged, number: u32) -> V
         reasons.push(Reason::CalendarProvisional { year: batch.due.year() });
     }
     reasons
+}
+
+/// The day on which the acquirer's file says that it paid out all that is open.
+pub(super) fn said_paid_out(book: &Book<'_>, number: u32) -> Option<NaiveDate> {
+    let open = book.open_txns([number]);
+    let first = book.source(*open.first()?).paid_out_on?;
+    open.iter().all(|txn| book.source(*txn).paid_out_on == Some(first)).then_some(first)
 }
 
 /// Why a single sale of a short credit is called missing.

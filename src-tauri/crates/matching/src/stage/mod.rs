@@ -2,6 +2,7 @@
 
 pub(crate) mod deficit;
 pub(crate) mod fee_unknown;
+pub(crate) mod held;
 pub(crate) mod key;
 pub(crate) mod owner;
 mod owners;

@@ -339,6 +339,7 @@ mod tests {
             coverage: &[Coverage { account: String::new(), bank: true, from: first, to: as_of }],
             calendar: &Calendar::new(&std::collections::BTreeMap::new()),
             typed: &[],
+            joined: &crate::records::NOTHING,
             decisions: &[],
             as_of,
         });

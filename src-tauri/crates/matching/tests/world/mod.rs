@@ -8,6 +8,7 @@ use recoup_ledger::calendar::Year;
 use recoup_ledger::{
     AccountLine, Agreement, Calendar, Channel, Coverage, Kind, LineKind, Money, Transaction, TxnId,
 };
+use recoup_matching::records::Joined;
 use recoup_matching::{Decision, Outcome, Payout, State, Verdict, World, default_agreement, explain};
 
 pub const SHOP: &str = "898000000000001";
@@ -126,6 +127,7 @@ impl Shop {
             coverage: &self.coverage,
             calendar: &self.calendar,
             typed: &self.typed,
+            joined: &Joined::default(),
             decisions: &self.decisions,
             as_of: self.as_of,
         });
