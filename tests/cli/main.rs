@@ -11,6 +11,7 @@ mod demo;
 mod duplicates;
 mod facts;
 mod import;
+mod inside;
 mod interrupted;
 mod mapping;
 mod papers;

@@ -1,7 +1,7 @@
 // The questions, clocks, papers and contacts of the invented shop's case.
 import { add } from '../money';
 import { MERCHANT, POS, SHOP } from './fake-shop';
-import type { CallSheet, CaseChannel, CaseView, Check, Contact, DossierCheck, Letter, Option, Paper, Recipient, Sale, Text } from './types';
+import type { CallSheet, CaseChannel, CaseView, Cause, Check, Contact, DossierCheck, Letter, Option, Paper, Recipient, Sale, Text } from './types';
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 const option = (id: string, zh: string, en: string, nextZh = '', nextEn = ''): Option => ({ id, label: both(zh, en), next: both(nextZh, nextEn) });
@@ -12,9 +12,9 @@ const YES_NO = [option('yes', '是', 'Yes'), option('no', '不是', 'No'), optio
 
 export function makeChecks(sales: Sale[]): Check[] {
   const pos = check('pos_record', 1, '这些钱在 POS 记录里都是成功的吗？', 'Are these sales successful in the POS record?', YES_NO);
-  pos.auto = { answer: 'yes', text: both(`${sales.length} 笔在收款记录里都是成功。`, `All ${sales.length} sales are successful in the record.`), rows: sales.slice(0, 4).map((sale) => sale.source) };
+  pos.auto = { answer: 'yes', text: both(`${sales.length} 笔在收款记录里都是成功。`, `All ${sales.length} sales are successful in the record.`), rows: sales.slice(0, 4).map((sale) => sale.source), details: [] };
   const bank = check('bank_record', 1, '银行流水里有这些钱吗？', 'Is the money on the bank statement?', YES_NO);
-  bank.auto = { answer: 'no', text: both('流水到 11-23，余额逐笔相接，没有这些钱。', 'The statement reaches 11-23 without a gap and does not hold it.'), rows: ['建设银行_3308_11月.csv 第 5 至 92 行'] };
+  bank.auto = { answer: 'no', text: both('流水到 11-23，余额逐笔相接，没有这些钱。', 'The statement reaches 11-23 without a gap and does not hold it.'), rows: ['建设银行_3308_11月.csv 第 5 至 92 行'], details: [] };
   return [
     pos, bank, check('third_party', 1, '第三方平台上查得到吗？', 'Is it on the third-party platform?', YES_NO),
     check('called', 2, `给${POS}打过电话了吗？`, `Have you called ${POS}?`, [option('yes', '打过了', 'Yes', '把答复记下来', 'note the answer'), option('no', '还没打', 'Not yet', '打开电话稿', 'open the call sheet')]),
@@ -71,6 +71,15 @@ export function makeLetter(recipient: Recipient, view: CaseView, own: string[] |
   return { recipient, title: '催告函', to: `致：${POS}`, paragraphs, drafted, enclosures: ['未到账交易明细表'], signature: [`致函方：${SHOP}`], to_fill: ['地址'], edited: own !== undefined, lost };
 }
 
+const cause = (id: string, title: Text, score: number, why: Text, ask: Text): Cause => ({
+  id, title, score, why: [why], against: [], would_decide: [both('收款账户现在正常吗？', 'Is the account in order?')], ask, call: ['acquirer'],
+  keep: both('失败原因截图', 'The reason as a picture'), usual: both('1–2 个工作日', '1–2 working days'), prevent: both('', ''), sure: both('有公开资料', 'Documented publicly'),
+});
+const CAUSES: Cause[] = [
+  cause('C09', both('收款户名不符，打款被退', 'Payout returned: account name differs'), 62, both('整批没到，前后几批都到了。', 'A whole batch is missing; its neighbours came.'), both('失败原因的原话是什么？', 'What exactly is the reason given?')),
+  cause('C19', both('风控延迟', 'Held by risk control'), 21, both('11-11 金额比平时大。', 'The amount of 11-11 was higher than usual.'), both('触发了什么规则，哪天解除？', 'Which rule, and until when?')),
+];
+
 export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
   const amount = add(sales.map((sale) => sale.net));
   const titles = [both('确认交易状态', 'Verify the record'), both('联系服务提供商', 'Contact the provider'), both('调查内部流程', 'Check internal operations'), both('法律途径', 'Prepare the legal evidence')];
@@ -84,7 +93,7 @@ export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
   const open = now?.checks.find((one) => one.answer === null && one.auto === null);
   return {
     case: no, title: both(`向${POS}追 ${amount} 元`, `${amount} yuan from ${POS}`), acquirer: POS, merchant_no: MERCHANT, opened_on: '2026-11-24', state: 'open', outcome: null, amount, amount_capitals: '柒仟陆佰肆拾肆元叁角捌分', sales,
-    steps: steps.map((step) => (step === now ? { ...step, state: 'now' as const } : step)), next: { text: open?.question ?? both('存成 PDF', 'Save the PDF'), step: now?.step ?? 4, check: open?.id ?? null }, waiting: both('', ''), tone: 'warn',
+    steps: steps.map((step) => (step === now ? { ...step, state: 'now' as const } : step)), next: { text: open?.question ?? both('存成 PDF', 'Save the PDF'), step: now?.step ?? 4, check: open?.id ?? null, action: 'answer', channel: null, until: null }, waiting: both('', ''), tone: 'warn',
     clocks: [
       { id: 'settle', title: both('结算最迟 30 天', 'Settlement within 30 days'), due: '2026-12-11', days_left: 17, passed: false, share: 43, source: both('央行公告〔2013〕第 9 号第 30 条', 'PBC notice [2013] No. 9, art. 30') },
       { id: 'limit', title: both('起诉时效 3 年', 'Limitation: 3 years'), due: '2029-11-12', days_left: 1084, passed: false, share: 2, source: both('《民法典》第 188 条，催告会重新起算', 'Civil Code art. 188; a demand starts it anew') },
@@ -95,8 +104,9 @@ export function makeCase(no: number, sales: Sale[], checks: Check[]): CaseView {
       { id: 'agreement', title: both('受理协议', 'Agreement'), proves: both('证明约定次日到账', 'Proves the due day'), level: 'required', met: false },
       { id: 'recording', title: both('通话录音', 'Recording of the call'), proves: both('证明催过', 'Proves the demand'), level: 'optional', met: false },
     ],
-    causes: [{ id: 'account', title: both('收款户名不符，打款被退', 'Payout returned: account name differs'), score: 0.62, why: [both('整批没到，前后几批都到了。', 'A whole batch is missing; its neighbours came.')], ask: both('失败原因的原话是什么？', 'What exactly is the reason given?') }, { id: 'risk', title: both('风控延迟', 'Held by risk control'), score: 0.21, why: [both('11-11 金额比平时大。', 'The amount of 11-11 was higher than usual.')], ask: both('触发了什么规则，哪天解除？', 'Which rule, and until when?') }],
+    causes: CAUSES,
     rules: [{ id: 'r1', title: '银行卡收单业务管理办法', document_no: '中国人民银行公告〔2013〕第 9 号', article: '第三十条', gist: both('对结算时限有规定。', 'Sets the time for settlement.'), status: '有效', checked_on: '2026-11-20', source: '中国人民银行网站' }],
+    habits: [{ id: 'slips_five_years', text: both('小票至少留 5 年。', 'Keep slips for five years.'), why: both('调单要原件。', 'Originals are asked for.') }],
     contacts: CONTACTS, exhibits: [], communications: [],
     timeline: [{ at: '2026-12-11T00:00:00+08:00', kind: 'clock', text: both('结算最迟的一天', 'Last day to settle'), detail: '', exhibits: [], future: true }, { at: '2026-11-24T09:30:00+08:00', kind: 'opened', text: both(`立案，把 ${sales.length} 笔放进来`, `Case opened with ${sales.length} sales`), detail: '', exhibits: [], future: false }],
     deliveries: [], demands: [], filings: [], payments: [], received: '0.00', outstanding: amount, papers: PAPERS, channels: CHANNELS, newer_facts: [],

@@ -84,14 +84,14 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
       const deposit = deposits.find((one) => one.id === id);
       const payout = report.payouts.find((one) => one.id === (deposit?.payouts[0] ?? id));
       const sale = sales.find((one) => one.id === id);
-      if (sale) return { id, what: 'sale', title: both('一笔收款', 'One sale'), sentences: [both(`应在 ${sale.due_on ?? ''} 到账。`, `Due on ${sale.due_on ?? ''}.`)], parts: [], left_over: '0.00', sources: [sale.source], records: [{ who: 'acquirer', id: sale.id, counts: true, at: sale.sold_at.slice(0, 19).replace('T', ' '), amount: sale.gross, what: both('刷卡消费', 'card sale'), status: 'succeeded', answer: null, number: sale.reference, source: sale.source, note: null }] };
+      if (sale) return { id, what: 'sale', title: both('一笔收款', 'One sale'), sentences: [both(`应在 ${sale.due_on ?? ''} 到账。`, `Due on ${sale.due_on ?? ''}.`)], parts: [], left_over: '0.00', sources: [sale.source], records: [{ who: 'acquirer', id: sale.id, counts: true, at: sale.sold_at.slice(0, 19).replace('T', ' '), amount: sale.gross, what: both('刷卡消费', 'card sale'), status: 'succeeded', answer: null, number: sale.reference, source: sale.source, note: null }], advice: null };
       if (!payout) throw refuse('not_found', '没有这一笔。', 'There is no such item.');
       const mine = sales.filter((one) => one.payout === payout.id).sort((one, other) => Number(other.state !== 'arrived') - Number(one.state !== 'arrived'));
       const shown = deposit ? mine.filter((one) => one.state === 'arrived' || one.state === 'arrived_late') : mine;
       const left = deposit ? yuan(BigInt(deposit.amount.replace('.', '')) - BigInt(add(shown.map((one) => one.net)).replace('.', ''))) : '0.00';
       return {
         id, what: deposit ? 'deposit' : 'payout', title: both('组成', 'Made of'), sentences: [both(`${payout.clearing_day} 清算的 ${payout.sales} 笔，应到 ${payout.due_on}。`, `${payout.sales} sales cleared on ${payout.clearing_day}, due ${payout.due_on}.`)],
-        parts: shown.map((one) => ({ label: both(`${one.sold_at.slice(11, 16)}　${one.reference || one.order_no}`, `${one.sold_at.slice(11, 16)}　${one.reference || one.order_no}`), amount: one.net, id: one.id, state: one.state })), left_over: left, sources: ['交易明细_20261102-1123.xlsx'], records: [],
+        parts: shown.map((one) => ({ label: both(`${one.sold_at.slice(11, 16)}　${one.reference || one.order_no}`, `${one.sold_at.slice(11, 16)}　${one.reference || one.order_no}`), amount: one.net, id: one.id, state: one.state })), left_over: left, sources: ['交易明细_20261102-1123.xlsx'], records: [], advice: null,
       };
     },
     async exportMissing() { return made('未到账-2026-11-24.csv'); },

@@ -168,6 +168,8 @@ export interface Explanation {
   parts: { label: Text; amount: Yuan; id: string | null; state: State | null }[]; left_over: Yuan; sources: string[];
   /** For a sale: what each file has of it. One of them counts, the others are evidence. */
   records: SaleRecord[];
+  /** What it may be and what to do; `null` where all is well. */
+  advice: Advice | null;
 }
 export interface SaleRecord {
   who: 'till' | 'slip' | 'acquirer' | 'wallet' | 'balance' | 'bank'; id: string; counts: boolean; at: string; amount: Yuan; what: Text;
@@ -207,7 +209,7 @@ export interface Check {
   id: string; step: number; question: Text; why: Text; kind: 'choice' | 'text' | 'date'; options: Option[];
   answer: string | null; note: string; answered_at: Moment | null;
   /** Answered from the data: what the data says and in which rows. */
-  auto: { answer: string; text: Text; rows: string[] } | null;
+  auto: { answer: string; text: Text; rows: string[]; details: { text: Text; rows: string[] }[] } | null;
 }
 export interface Step { step: number; title: Text; about: Text; checks: Check[]; done: number; total: number; state: 'done' | 'now' | 'later' }
 export interface Exhibit { id: string; no: number; name: string; media_type: string; size: number; sha256: string; source: string; proves: string; added_at: Moment; intact: boolean;
@@ -219,13 +221,21 @@ export interface Communication {
 }
 export interface Clock { id: string; title: Text; due: Day; days_left: number; passed: boolean; share: number; source: Text }
 export interface Need { id: string; title: Text; proves: Text; level: 'required' | 'optional'; met: boolean }
-export interface Cause { id: string; title: Text; score: number; why: Text[]; ask: Text }
+/** A candidate, never a verdict; `score` is an order, not a probability. */
+export interface Cause { id: string; title: Text; score: number; why: Text[]; against: Text[]; would_decide: Text[]; ask: Text; call: CallWord[]; keep: Text; usual: Text; prevent: Text; sure: Text }
+export type CallWord = 'acquirer' | 'bank' | 'issuer' | 'unionpay' | 'police' | 'pbc';
+/** The next thing to do: `channel` when it is `file`, `until` when it is `wait` and there is a day. */
+export interface Next { text: Text; step: number; check: string | null; action: 'answer' | 'import' | 'review' | 'call' | 'demand' | 'file' | 'wait' | 'close' | 'none'; channel: string | null; until: Day | null }
+/** What sales without a case are likely about. */
+export interface Advice { next: Next; causes: Cause[]; rules: Rule[]; channels: CaseChannel[] }
+/** What to change so that it does not happen again. */
+export interface Habit { id: string; text: Text; why: Text }
 export interface Rule { id: string; title: string; document_no: string; article: string; gist: Text; status: string; checked_on: Day; source: string }
 export interface TimelineEntry { at: Moment; kind: string; text: Text; detail: string; exhibits: string[]; future: boolean }
 export interface CaseView {
   case: number; title: Text; acquirer: string; merchant_no: string; opened_on: Day; state: 'open' | 'closed'; outcome: string | null;
-  amount: Yuan; amount_capitals: string; sales: Sale[]; steps: Step[]; next: { text: Text; step: number; check: string | null };
-  waiting: Text; tone: Urgency; clocks: Clock[]; needs: Need[]; causes: Cause[]; rules: Rule[]; contacts: Contact[];
+  amount: Yuan; amount_capitals: string; sales: Sale[]; steps: Step[]; next: Next;
+  waiting: Text; tone: Urgency; clocks: Clock[]; needs: Need[]; causes: Cause[]; rules: Rule[]; habits: Habit[]; contacts: Contact[];
   exhibits: Exhibit[]; communications: Communication[]; timeline: TimelineEntry[]; deliveries: Delivery[];
   demands: Demand[]; filings: Filing[]; channels: CaseChannel[]; payments: Payment[]; received: Yuan; outstanding: Yuan; papers: Paper[];
   /** Which facts changed since the case pinned its own. */

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::Days;
 use recoup_casework::{self as casework, Case, RowRef, auto, contacts};
 use recoup_ledger::DepositId;
+use recoup_matching::Residual;
 
 use crate::contacts::show as show_contact;
 use crate::view::{CallQuestion, CallSheetView, Text};
@@ -111,17 +112,40 @@ impl Recoup {
             .collect();
         let agreements: Vec<_> =
             cached.agreements.iter().filter(|a| a.merchant_no == case.merchant_no).collect();
+        // The shop's numbers are those it confirmed and those of the files that its acquirers gave it.
+        let own = cached.agreements.iter().filter(|a| a.confirmed).map(|a| a.merchant_no.as_str());
+        let exported = cached.transactions.iter().filter(|t| !slips.contains(&t.origin.import));
+        let numbers: BTreeSet<&str> = own.chain(exported.map(|t| t.merchant_no.as_str())).collect();
+        let merchant_numbers = numbers.into_iter().filter(|no| !no.is_empty()).map(str::to_owned).collect();
+        let near = |id: &DepositId| cached.line(*id).filter(|line| (early..=late).contains(&line.on));
+        let charged = |amount: recoup_ledger::Money, deposits: &[DepositId]| {
+            let line = deposits.iter().find_map(near).filter(|_| amount > recoup_ledger::Money::ZERO)?;
+            Some(auto::FeeKept { amount, row: row(line.origin) })
+        };
+        // A rate that several credits show is told once, not for each of them.
+        let rates = &cached.outcome.overcharges;
+        let of_a_rate = |id: &DepositId| rates.iter().any(|o| o.deposits.contains(id));
+        let single = cached.outcome.matches.iter().filter(|m| m.residual == Residual::Fee);
+        let single = single.filter(|m| !m.deposits.iter().any(of_a_rate));
+        let fees_kept = rates
+            .iter()
+            .filter_map(|o| charged(o.amount, &o.deposits))
+            .chain(single.filter_map(|m| charged(m.difference, &m.deposits)))
+            .collect();
         Ok(auto::CaseData {
             sales: now.sales,
             records,
             lines,
             known_to: now.known_to,
             cut_off: agreements.first().and_then(|a| a.cut_off),
-            merchant_numbers: agreements
+            merchant_numbers,
+            agreements: cached
+                .agreements
                 .iter()
-                .filter(|a| a.confirmed)
-                .map(|a| a.merchant_no.clone())
+                .filter(|a| a.confirmed && !a.rates.is_empty())
+                .cloned()
                 .collect(),
+            fees_kept,
         })
     }
 

@@ -1,20 +1,19 @@
 //! Everything about a case as one screen needs it.
 
-mod papers;
+pub(crate) mod papers;
 mod timeline;
 
-use recoup_casework::{
-    self as casework, Case, RowRef, auto, causes, channels, checks, clocks, contacts, law, next_step,
-};
+use recoup_casework::{self as casework, Case, RowRef, auto, channels, checks, clocks, contacts, next_step};
 use recoup_ledger::Money;
 
 use self::timeline::timeline;
+use crate::advice::{self, next};
 use crate::cases::day_of;
 use crate::contacts::show as show_contact;
 use crate::report::{channel_word, kind_word};
 use crate::view::{
-    AutoView, CaseLine, CaseView, CauseView, CheckView, ClockView, CommunicationView, DeliveryView,
-    ExhibitView, NeedView, NextView, OptionView, RuleView, Sale, StepView, Text,
+    AutoView, CaseLine, CaseView, CheckView, ClockView, CommunicationView, DeliveryView, DetailView,
+    ExhibitView, NeedView, OptionView, Sale, StepView, Text,
 };
 use crate::{AppError, Recoup, clock, today};
 
@@ -77,7 +76,6 @@ impl Recoup {
         let clocks = clocks::clocks(&now, today, &calendar);
         let state_line = next_step::state_line(&now, &clocks, today);
         let steps = self.steps(&case, &answers, step_now.step);
-        let ranked = causes::rank_causes(&case, &answers);
         let own = self.all_contacts()?;
         let exhibits = case
             .exhibits
@@ -132,31 +130,9 @@ impl Recoup {
                     met: n.satisfied,
                 })
                 .collect(),
-            causes: ranked
-                .iter()
-                .filter(|r| r.score > 0)
-                .take(5)
-                .map(|r| CauseView {
-                    id: r.cause.id.clone(),
-                    title: (&r.cause.title).into(),
-                    score: i64::from(r.score),
-                    why: r.reasons.iter().map(|r| (&r.text).into()).collect(),
-                    ask: (&r.cause.act).into(),
-                })
-                .collect(),
-            rules: law::for_situations(&law::situations(&known))
-                .into_iter()
-                .map(|r| RuleView {
-                    id: r.id.clone(),
-                    title: r.title.zh.clone(),
-                    document_no: r.doc_no.clone(),
-                    article: r.article.clone(),
-                    gist: (&r.gist).into(),
-                    status: r.status.clone(),
-                    checked_on: r.checked_on,
-                    source: r.source.clone(),
-                })
-                .collect(),
+            causes: advice::causes(&case, &answers),
+            rules: advice::rules(&known),
+            habits: advice::habits(&case, &answers),
             contacts: contacts::for_acquirer(&case.acquirer, &own).iter().map(show_contact).collect(),
             exhibits,
             communications: case.communications.iter().zip(1..).map(communication).collect(),
@@ -259,6 +235,14 @@ impl Recoup {
                                 answer: a.answer.clone(),
                                 text: (&a.text).into(),
                                 rows: a.rows.iter().map(row_text).filter(|r| !r.is_empty()).collect(),
+                                details: a
+                                    .details
+                                    .iter()
+                                    .map(|d| DetailView {
+                                        text: (&d.text).into(),
+                                        rows: d.rows.iter().map(row_text).filter(|r| !r.is_empty()).collect(),
+                                    })
+                                    .collect(),
                             }),
                         }
                     })
@@ -283,18 +267,6 @@ impl Recoup {
                 }
             })
             .collect()
-    }
-}
-
-/// What to do next, with the step as a number; a closed case has nothing left to do.
-fn next(case: &Case, answers: &[auto::AutoAnswer]) -> NextView {
-    match next_step::next_step(case, answers, today()) {
-        Some(next) => NextView {
-            text: next.text.into(),
-            step: checks::steps().iter().position(|s| s.id == next.step).map_or(1, |i| i as u8 + 1),
-            check: next.check.map(str::to_owned),
-        },
-        None => NextView { text: Text::new("案件已结。", "The case is closed."), step: 4, check: None },
     }
 }
 
@@ -334,7 +306,19 @@ pub(crate) fn amount(case: &Case) -> Money {
     case.sales.iter().map(|s| s.net).sum()
 }
 
+/// Whether the case follows up payments that never settle: nothing is claimed in it.
+pub(crate) fn nothing_owed(case: &Case) -> bool {
+    !case.sales.is_empty() && case.sales.iter().all(|s| s.state == casework::SaleState::NeverSettles)
+}
+
 fn title(case: &Case) -> Text {
+    if nothing_owed(case) {
+        let (n, sum) = (case.sales.len(), case.sales.iter().map(|s| s.gross).sum::<Money>().grouped());
+        return Text::new(
+            format!("查清不会结算的 {n} 笔，{sum} 元"),
+            format!("{n} payments of {sum} yuan that will not settle"),
+        );
+    }
     let sum = amount(case).grouped();
     Text::new(format!("向{}追 {sum} 元", case.acquirer), format!("{sum} yuan from {}", case.acquirer))
 }

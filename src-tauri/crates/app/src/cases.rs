@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use recoup_casework::{
     self as casework, Case, CaseSale, Communication, Event, Exhibit, History, Outcome, RowRef, Way, checks,
 };
-use recoup_ledger::TxnId;
+use recoup_ledger::{Kind, TxnId};
 
 use crate::files::NamedFile;
 use crate::report::case_state;
@@ -43,10 +43,15 @@ impl Recoup {
         in_no_open_case(&history, &ids)?;
         let no = history.cases.iter().map(|c| c.no).max().unwrap_or(0) + 1;
         let (sales, acquirers) = self.case_sales(&ids)?;
-        if let Some(sale) = sales
-            .iter()
-            .find(|s| !matches!(s.state, casework::SaleState::Overdue | casework::SaleState::NotArrived))
-        {
+        // A payment that never settles is no claim, but it is worth following up: one-sided, refunded, only held.
+        let worth = |s: &CaseSale| match s.state {
+            casework::SaleState::Overdue | casework::SaleState::NotArrived => true,
+            casework::SaleState::NeverSettles => {
+                matches!(s.kind, Kind::Sale | Kind::PreAuth | Kind::Completion)
+            }
+            _ => false,
+        };
+        if let Some(sale) = sales.iter().find(|s| !worth(s)) {
             return Err(AppError::new(
                 ErrorCode::Refused,
                 format!("{} 现在不能说没到，先不立案。用 recoup explain {} 看它到哪了。", sale.id, sale.id),
@@ -98,7 +103,7 @@ impl Recoup {
     }
 
     /// The sales as a case keeps them, with who owes them: (acquirer, merchant number) in the order of the sales.
-    fn case_sales(&mut self, ids: &[TxnId]) -> Result<(Vec<CaseSale>, Vec<Owing>), AppError> {
+    pub(crate) fn case_sales(&mut self, ids: &[TxnId]) -> Result<(Vec<CaseSale>, Vec<Owing>), AppError> {
         let cached = self.cached(today())?;
         let mut sales = Vec::new();
         let mut owed_by = Vec::new();

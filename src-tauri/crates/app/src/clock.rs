@@ -1,5 +1,8 @@
 //! The only clock of the program: China Standard Time, whatever the machine's zone.
 
+use std::cell::Cell;
+use std::marker::PhantomData;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
 use crate::AppError;
@@ -15,9 +18,29 @@ pub fn now() -> DateTime<FixedOffset> {
     Utc::now().with_timezone(&zone())
 }
 
-/// Today in +08:00.
+thread_local! {
+    static DAY: Cell<Option<NaiveDate>> = const { Cell::new(None) };
+}
+
+/// Today in +08:00, or the day of [`on_day`].
 pub fn today() -> NaiveDate {
-    now().date_naive()
+    DAY.get().unwrap_or_else(|| now().date_naive())
+}
+
+/// Whatever is asked on this thread is judged as on that day until this is dropped; what is written keeps the true time.
+#[must_use = "the day holds only while this lives"]
+#[derive(Debug)]
+pub struct OnDay(Option<NaiveDate>, PhantomData<*const ()>);
+
+/// Judges what is asked on this thread as on `day`: a case stays comparable when it is looked at later.
+pub fn on_day(day: NaiveDate) -> OnDay {
+    OnDay(DAY.replace(Some(day)), PhantomData)
+}
+
+impl Drop for OnDay {
+    fn drop(&mut self) {
+        DAY.set(self.0);
+    }
 }
 
 /// `2026-11-04T18:22:07+08:00`.
@@ -50,6 +73,22 @@ pub fn parse_moment(text: &str) -> Result<NaiveDateTime, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_holds_until_its_guard_is_dropped() {
+        let day: NaiveDate = "2026-10-03".parse().unwrap();
+        let before = today();
+        {
+            let _day = on_day(day);
+            assert_eq!(today(), day);
+            {
+                let _other = on_day(day.succ_opt().unwrap());
+                assert_eq!(today(), day.succ_opt().unwrap());
+            }
+            assert_eq!(today(), day);
+        }
+        assert!(today() >= before);
+    }
 
     #[test]
     fn moments_as_people_type_them() {

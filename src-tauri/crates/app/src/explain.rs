@@ -1,7 +1,7 @@
 //! What a deposit, payout or sale is made of; and the owner's decisions about them.
 
 use chrono::NaiveDate;
-use recoup_ledger::{DepositId, LineKind, Money, PayoutId, TxnId};
+use recoup_ledger::{DepositId, Kind, LineKind, Money, PayoutId, TxnId};
 use recoup_matching::{Decision, Proof, Residual};
 
 use crate::records;
@@ -37,20 +37,32 @@ impl Recoup {
                 format!("No deposit, payout or sale is called “{id}”."),
             )
         };
+        // What is advised is judged on the same day as the rest.
+        let _day = clock::on_day(as_of);
         if let Ok(deposit) = id.parse::<DepositId>() {
             let mut explained = self.cached(as_of)?.explain_deposit(deposit).ok_or_else(nothing)?;
             also_in(&mut explained, self.store.sources_of_line(deposit)?);
+            let paid = self.cached(as_of)?.sales_paid_by(deposit);
+            explained.advice = self.advice(&paid)?.filter(|advice| advice.next.action != "close");
             return Ok(explained);
         }
         if let Ok(payout) = id.parse::<PayoutId>() {
-            return self.cached(as_of)?.explain_payout(payout).ok_or_else(nothing);
+            let mut explained = self.cached(as_of)?.explain_payout(payout).ok_or_else(nothing)?;
+            let sales = self.cached(as_of)?.sales_of(payout);
+            // Where everything came as it should there is nothing to advise.
+            explained.advice = self.advice(&sales)?.filter(|advice| advice.next.action != "close");
+            return Ok(explained);
         }
         self.cached(as_of)?;
         let sale = self.sale_of(id)?;
         let cached = self.cached(as_of)?;
         let mut explained = cached.explain_sale(sale).ok_or_else(nothing)?;
         let counts = cached.counts(sale);
+        let open = cached.is_open(counts);
         also_in(&mut explained, self.store.sources_of(counts)?);
+        if open {
+            explained.advice = self.advice(&[counts])?;
+        }
         Ok(explained)
     }
 
@@ -272,6 +284,7 @@ impl Cached {
                 left_over: line.amount,
                 sources,
                 records: Vec::new(),
+                advice: None,
             });
         };
         let mut sentences = vec![proof_text(m.proof)];
@@ -331,6 +344,7 @@ impl Cached {
             parts,
             sources,
             records: Vec::new(),
+            advice: None,
         })
     }
 
@@ -387,7 +401,32 @@ impl Cached {
             parts,
             sources,
             records: Vec::new(),
+            advice: None,
         })
+    }
+
+    /// Whether there is something to say about a transaction beyond that it arrived.
+    fn is_open(&self, id: TxnId) -> bool {
+        use recoup_matching::State;
+        let takes = |kind| !matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal);
+        self.txn(id).is_some_and(|(txn, verdict)| {
+            takes(txn.kind) && !matches!(verdict.state, State::Arrived | State::Explained)
+        })
+    }
+
+    /// What was sold and came with a deposit.
+    fn sales_paid_by(&self, id: DepositId) -> Vec<TxnId> {
+        let found = self.outcome.matches.iter().find(|m| m.deposits.contains(&id));
+        let sold = |id: &&TxnId| self.txn(**id).is_some_and(|(txn, _)| txn.gross > Money::ZERO);
+        found.map(|m| m.sales.iter().filter(sold).copied().collect()).unwrap_or_default()
+    }
+
+    /// What was sold in a payout, without what was taken back.
+    fn sales_of(&self, id: PayoutId) -> Vec<TxnId> {
+        let of = |(txn, verdict): (&recoup_ledger::Transaction, &recoup_matching::Verdict)| {
+            (verdict.payout == Some(id) && txn.gross > Money::ZERO).then_some(txn.id)
+        };
+        self.transactions.iter().zip(&self.outcome.verdicts).filter_map(of).collect()
     }
 
     fn explain_sale(&self, id: TxnId) -> Option<Explanation> {
@@ -456,6 +495,7 @@ impl Cached {
             left_over,
             sources,
             records: self.records_of(id),
+            advice: None,
         })
     }
 }

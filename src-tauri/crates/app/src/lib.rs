@@ -5,6 +5,7 @@
 
 #![deny(missing_docs)]
 
+mod advice;
 mod agreements;
 mod backup;
 mod case_data;
@@ -42,7 +43,7 @@ mod worker;
 use std::path::{Path, PathBuf};
 
 pub use backup::restore;
-pub use clock::{now, today};
+pub use clock::{OnDay, now, on_day, today};
 pub use demo::{Demo, demo};
 pub use error::AppError;
 pub use files::{NamedFile, read_text};

@@ -14,6 +14,7 @@ use recoup_casework::{self as casework, Case, Event, Recipient, auto, channels};
 use recoup_dossier::{Input, Language, Letter, LetterBlock, Printed, ShopKey, UnsettledRow};
 use recoup_ledger::{Money, Shop};
 
+use crate::case_view::nothing_owed;
 use crate::files::{name_of, sha256_hex, write_whole};
 use crate::report::{channel_text, kind_text};
 use crate::view::{DossierCheck, ErrorCode, Exported, Text};
@@ -324,6 +325,19 @@ impl Recoup {
                     places.join("；")
                 },
             });
+        }
+        if unsettled.is_empty() && nothing_owed(case) {
+            return Err(AppError::new(
+                ErrorCode::Refused,
+                format!(
+                    "案件 {} 里的交易不会结算（没成功、只预授权，或已退），没有可主张的结算款，不做未到账材料。去说明时带收单明细、操作日志和小票原件。",
+                    case.no
+                ),
+                format!(
+                    "Nothing in case {} will be settled (failed, only held, or taken back), so there is no claim to print. Bring the acquirer’s records, the operator’s log and the original slips.",
+                    case.no
+                ),
+            ));
         }
         if unsettled.is_empty() {
             return Err(AppError::new(

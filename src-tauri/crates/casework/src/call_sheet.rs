@@ -330,6 +330,7 @@ fn at_hand(case: &Case, shop: &Shop) -> Vec<(Text, String)> {
         (Text::new("商户编号", "Merchant number"), case.merchant_no.clone()),
         (Text::new("终端号", "Terminal number"), first(|s| &s.terminal_no)),
         (Text::new("批次号", "Batch number"), first(|s| &s.batch_no)),
+        (Text::new("门店地址", "Address of the shop"), shop.address.clone()),
         (Text::new("结算卡尾号", "Account, last digits"), shop.account_tail().to_owned()),
         (Text::new("登记的手机", "Registered phone"), shop.phone.clone()),
     ]

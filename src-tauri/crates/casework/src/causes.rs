@@ -52,6 +52,21 @@ pub struct Cause {
     pub sure: String,
 }
 
+/// Something to do from now on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Habit {
+    /// Unique.
+    pub id: String,
+    /// What to do.
+    pub text: Text,
+    /// Why.
+    pub why: Text,
+    /// The causes that it guards against, by id.
+    pub causes: Vec<String>,
+    /// The rule that it stands on, by id; may be empty.
+    pub law: String,
+}
+
 /// An answer that speaks for or against a cause.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sign {
@@ -94,6 +109,8 @@ pub(crate) struct File {
     #[serde(default)]
     sure: BTreeMap<String, Text>,
     causes: Vec<Cause>,
+    #[serde(default)]
+    habits: Vec<Habit>,
 }
 
 static FILE: Kept<File> = Kept::of("causes.json");
@@ -106,6 +123,19 @@ pub fn causes() -> &'static [Cause] {
 /// The cause of that id.
 pub fn find(id: &str) -> Option<&'static Cause> {
     FILE.get().causes.iter().find(|cause| cause.id == id)
+}
+
+/// What to change so that it does not happen again, in the order of the list.
+pub fn habits() -> &'static [Habit] {
+    &FILE.get().habits
+}
+
+/// The habits that guard against these causes first, then the others.
+pub fn habits_for(ranked: &[Ranked]) -> Vec<&'static Habit> {
+    let mut found: Vec<&Habit> = FILE.get().habits.iter().collect();
+    let guards = |habit: &&Habit| ranked.iter().take(3).any(|r| habit.causes.contains(&r.cause.id));
+    found.sort_by_key(|habit| !guards(habit));
+    found
 }
 
 /// How well a cause is known, as shown to people.

@@ -1,6 +1,6 @@
 //! Where a complaint or claim can go, and what each place needs (`data/channels.json`).
 
-use recoup_ledger::Shop;
+use recoup_ledger::{self as ledger, Shop};
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
@@ -21,8 +21,11 @@ pub struct ChannelInfo {
     pub recipient: Option<Recipient>,
     /// Whether one must have complained to the acquirer first.
     pub prior_complaint: bool,
-    /// About which acquirers: `any`, `bank`, `payment_company`.
+    /// About which acquirers: `any`, `bank`, `payment_company`, `unlicensed`.
     pub acquirers: Vec<String>,
+    /// About payments by these ways only (`card`, `union_pay_qr`…); empty: by any.
+    #[serde(default)]
+    pub payments: Vec<ledger::Channel>,
     /// Requirements without which it sends the dossier back, by id.
     pub needs: Vec<String>,
     /// Requirements that help, by id.
@@ -185,9 +188,17 @@ pub fn fitting(case: &Case) -> Vec<&'static ChannelInfo> {
         .channels
         .iter()
         .filter(|info| {
-            let for_kind = !matches!(kind, "bank" | "payment_company")
+            let for_kind = !matches!(kind, "bank" | "payment_company" | "unlicensed")
                 || info.acquirers.iter().any(|a| a == "any" || a == kind);
+            // A sale whose way of paying no file names may be any.
+            let takes = |c: ledger::Channel| {
+                matches!(c, ledger::Channel::Unknown | ledger::Channel::Qr) || info.payments.contains(&c)
+            };
+            let for_sales = info.payments.is_empty()
+                || case.sales.is_empty()
+                || case.sales.iter().any(|s| takes(s.channel));
             for_kind
+                && for_sales
                 && match info.id {
                     Channel::Court => !arbitration,
                     Channel::Arbitration => arbitration,

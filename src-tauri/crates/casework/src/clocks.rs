@@ -155,7 +155,9 @@ fn settlement(case: &Case, today: NaiveDate) -> Option<Clock> {
 /// that is a statutory holiday moves to the next day that is none.
 fn limitation(case: &Case, today: NaiveDate, calendar: &Calendar) -> Option<Clock> {
     let owed = |state| matches!(state, SaleState::Overdue | SaleState::NotArrived);
-    let start = case.sales.iter().filter(|s| owed(s.state)).map(|s| s.due_on).min()?;
+    let due = case.sales.iter().filter(|s| owed(s.state)).map(|s| s.due_on).min()?;
+    // On the due day itself it may still come: the owner knows from the day after (时效规定 art. 4).
+    let start = due.succ_opt()?;
     let paid = case.payments.iter().map(|p| p.on);
     let restarts = case.demands.iter().filter_map(|d| d.received_on).chain(paid).chain(
         case.filings.iter().filter_map(|f| {

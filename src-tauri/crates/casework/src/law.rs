@@ -30,6 +30,9 @@ pub struct Rule {
     pub applies: Text,
     /// The situations it belongs to.
     pub situations: Vec<String>,
+    /// Whom it binds: kinds of acquirer (`payment_company`, `bank`); empty: any.
+    #[serde(default)]
+    pub binds: Vec<String>,
     /// `shop`, or `other` when it is the other side's ground.
     pub side: String,
     /// `in_force`.
@@ -80,21 +83,50 @@ pub fn situations(case: &Case) -> Vec<&'static str> {
         (status == "risk_hold" || ["aml", "fraud", "no_reason", "papers"].contains(&hold), "risk_hold"),
         (hold == "moved" || case.answer("terminal_use") == "moved", "moved_terminal"),
         (["received", "changed_account"].contains(&agent), "agent_took"),
-        (status == "deducted" || agent == "extra_fee", "fees_deducted"),
+        (
+            status == "deducted" || agent == "extra_fee" || case.answer("fee_as_agreed") == "over",
+            "fees_deducted",
+        ),
         (wrong_account, "wrong_account"),
         (case.answer("real_acquirer") == "unlicensed", "unlicensed"),
-        (status == "not_successful" || ["partly", "slip_only"].contains(&record), "system_error"),
+        (
+            status == "not_successful"
+                || ["partly", "slip_only"].contains(&record)
+                || case.answer("response_code") == "uncertain",
+            "system_error",
+        ),
         (!["", "none", "dont_know"].contains(&case.answer("crime_signs")), "crime"),
     ]
     .into_iter()
     .filter_map(|(holds, situation)| holds.then_some(situation))
     .collect();
-    let unexplained =
-        found.is_empty() || ["paid_out", "queued", "unclear", "payout_failed"].contains(&status);
+    // Where nothing is owed (not due yet, failed, arrived) there is no delay to complain of.
+    let owed = case.unpaid().next().is_some() || case.sales.is_empty();
+    let licensed = case.answer("real_acquirer") != "unlicensed";
+    let unexplained = licensed
+        && (owed && found.is_empty() || ["paid_out", "queued", "unclear", "payout_failed"].contains(&status));
     if unexplained {
         found.push("delay_no_reason");
     }
     found
+}
+
+impl Rule {
+    /// Whether it holds against the acquirer of a case: the regulation on payment companies does not bind a bank, and
+    /// nobody owes the duties of a licence that he has not. While the kind is unknown every rule may.
+    pub fn binds(&self, case: &Case) -> bool {
+        let kind = case.answer("real_acquirer");
+        self.binds.is_empty()
+            || !matches!(kind, "bank" | "payment_company" | "unlicensed")
+            || self.binds.iter().any(|bound| bound == kind)
+    }
+}
+
+/// The rules that a case calls for.
+pub fn for_case(case: &Case) -> Vec<&'static Rule> {
+    let mut rules = for_situations(&situations(case));
+    rules.retain(|rule| rule.binds(case));
+    rules
 }
 
 /// The rules of these situations, the shop's own before the other side's grounds, in the file's order.

@@ -179,6 +179,17 @@ fn lint_causes() -> Vec<String> {
             ids.say(format!("{} does not say how sure it is", cause.id));
         }
     }
+    for habit in causes::habits() {
+        ids.unique(&habit.id);
+        ids.text(&habit.id, "text", &habit.text);
+        ids.text(&habit.id, "reason", &habit.why);
+        for cause in habit.causes.iter().filter(|cause| causes::find(cause).is_none()) {
+            ids.say(format!("{} guards against “{cause}”, which is no cause", habit.id));
+        }
+        if !habit.law.is_empty() && law::find(&habit.law).is_none() {
+            ids.say(format!("{} stands on “{}”, which is no rule in law.json", habit.id, habit.law));
+        }
+    }
     let expected: Vec<String> = (1..=32).map(|n| format!("C{n:02}")).collect();
     if let Some(missing) = expected.iter().find(|id| causes::find(id).is_none()) {
         ids.say(format!("{missing} is missing"));

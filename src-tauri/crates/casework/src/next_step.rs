@@ -1,5 +1,8 @@
 //! What to do next, and for whom the case waits.
 
+mod remedy;
+mod settled;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -109,9 +112,12 @@ pub fn next_step(case: &Case, automatic: &[AutoAnswer], today: NaiveDate) -> Opt
         return None;
     }
     let known = Known { case, automatic };
-    verify(&known)
+    settled::not_owed(&known)
+        .or_else(|| verify(&known))
         .or_else(|| provider(&known, today))
         .or_else(|| internal(&known))
+        .or_else(|| remedy::unlicensed(&known))
+        .or_else(|| remedy::objection(&known, today))
         .or_else(|| legal(&known, today))
 }
 
@@ -184,6 +190,9 @@ fn provider(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
             "Call the acquirer; the sheet is ready to read out.",
         );
     };
+    if let Some(first) = remedy::own_account(known) {
+        return Some(first);
+    }
     if case.filings.is_empty() && case.demands.is_empty() {
         if last.kept == Some(false) {
             return step(
@@ -303,8 +312,14 @@ fn legal(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
         return step(
             Some("written_demand"),
             Action::Demand,
-            "寄书面催告函，留好面单和签收。".into(),
-            "Send the written demand and keep waybill and receipt.",
+            match known.is("agent_role") {
+                "received" | "changed_account" => {
+                    "向收单机构（不是代理商）寄书面催告函：代理商造成的损失，要它先行赔付。"
+                }
+                _ => "寄书面催告函，留好面单和签收。",
+            }
+            .into(),
+            "Send the written demand to the acquirer, also where its agent took the money; keep waybill and receipt.",
         );
     };
     let filed = case.filings.last();

@@ -18,6 +18,7 @@ fn data() -> CaseData {
         known_to: Some(day("2026-11-23")),
         cut_off: "23:00:00".parse().ok(),
         merchant_numbers: BTreeSet::from(["899331054110027".to_owned()]),
+        ..CaseData::default()
     }
 }
 
@@ -270,4 +271,141 @@ fn the_case_itself_answers_two_checks() {
     for (check, answer) in short {
         recoup_casework::checks::accept(check, answer).unwrap();
     }
+}
+
+#[test]
+fn refunds_are_told_by_operator_and_hour() {
+    let mut data = data();
+    for (n, operator) in ["01", "02", "03"].into_iter().enumerate() {
+        data.records[n].txn.operator = operator.into();
+    }
+    let back = |id: u8, when: &str, operator: &str, kind: Kind| {
+        let mut record = other(id, when, "-30.00");
+        record.txn.kind = kind;
+        record.txn.operator = operator.into();
+        record
+    };
+    data.records.push(back(70, "2026-11-11 14:05", "01", Kind::Refund));
+    data.records.push(back(71, "2026-11-11 14:40", "03", Kind::Void));
+    data.records.push(back(72, "2026-11-17 16:10", "03", Kind::Void));
+    let told = answer(&data, "staff_refunds").unwrap();
+    assert_eq!(told.answer, "no", "in the daytime, by several people: nothing odd");
+    let texts: Vec<&str> = told.details.iter().map(|d| d.text.zh.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "操作员 01：1 笔退款、撤销，30.00 元（14 点 1 笔）。",
+            "操作员 03：2 笔退款、撤销，60.00 元（14 点 1 笔、16 点 1 笔）。"
+        ]
+    );
+    assert_eq!(told.details[1].rows.len(), 2, "each line leads to its rows");
+    // The same person in the evening after the last sale stands out, and is named with the hour.
+    data.records.push(back(73, "2026-11-17 22:31", "03", Kind::Void));
+    let odd = answer(&data, "staff_refunds").unwrap();
+    assert_eq!(odd.answer, "yes");
+    assert!(odd.details.iter().any(|d| d.text.zh.contains("打烊后") && d.rows.len() == 1), "{odd:?}");
+    assert!(odd.details.iter().any(|d| d.text.zh.contains("22 点 1 笔")), "{odd:?}");
+    // A sale after it: the shop was still open.
+    data.records.push(other(74, "2026-11-17 22:50", "45.00"));
+    assert_eq!(said(&data, "staff_refunds"), "no");
+}
+
+#[test]
+fn a_sale_made_as_something_else() {
+    let mut data = data();
+    assert_eq!(answer(&data, "kind_wrong"), None, "no till record: asked");
+    let mut slip = other(80, "2026-11-17 12:01", "680.00");
+    slip.source = Source::Till;
+    slip.txn.voucher_no = "000003".into();
+    data.records.push(slip);
+    assert_eq!(said(&data, "kind_wrong"), "no");
+    data.records[2].txn.kind = Kind::PreAuth;
+    let wrong = answer(&data, "kind_wrong").unwrap();
+    assert_eq!((wrong.answer.as_str(), lines(&wrong)), ("yes", vec![("明细.csv", 4), ("明细.csv", 81)]));
+    assert!(wrong.text.zh.contains("店里记的是消费，机构记的是预授权"), "{}", wrong.text.zh);
+    // Its completion is how such a sale is settled.
+    let mut done = other(81, "2026-11-17 12:02", "680.00");
+    done.txn.kind = Kind::Completion;
+    data.records.push(done);
+    assert_eq!(said(&data, "kind_wrong"), "no");
+    // A later refund of a rightly made sale carries the same reference and is no wrong key.
+    data.records[2].txn.kind = Kind::Sale;
+    data.records.pop();
+    let mut refund = other(82, "2026-11-17 15:00", "-680.00");
+    refund.txn.kind = Kind::Refund;
+    refund.txn.voucher_no = "000003".into();
+    data.records.push(refund);
+    assert_eq!(said(&data, "kind_wrong"), "no");
+    // Pressed as a refund instead of a sale.
+    data.records[2].txn.kind = Kind::Refund;
+    data.records[2].txn.gross = yuan("-680.00");
+    assert_eq!(said(&data, "kind_wrong"), "yes");
+}
+
+#[test]
+fn a_terminal_with_slips_after_its_last_upload() {
+    let mut data = data();
+    let mut slip = other(90, "2026-11-18 11:00", "66.00");
+    slip.source = Source::Till;
+    data.records.push(slip.clone());
+    assert_eq!(
+        answer(&data, "terminal_silent"),
+        None,
+        "one terminal, one slip a day later: it may still upload"
+    );
+    data.records.last_mut().unwrap().txn.at = at("2026-11-20 11:00");
+    let silent = answer(&data, "terminal_silent").unwrap();
+    assert_eq!((silent.answer.as_str(), lines(&silent)), ("yes", vec![("明细.csv", 4), ("明细.csv", 91)]));
+    assert!(silent.text.zh.contains("后来的小票 1 张"), "{}", silent.text.zh);
+}
+
+#[test]
+fn fees_beside_the_agreement() {
+    let mut data = data();
+    assert_eq!(answer(&data, "fee_as_agreed"), None, "no rates were typed: asked");
+    let rule = recoup_ledger::RateRule {
+        channel: None,
+        card_kind: None,
+        rate: "0.0038".parse().unwrap(),
+        cap: Some(yuan("20.00")),
+        min: None,
+    };
+    data.agreements = vec![recoup_ledger::Agreement {
+        id: 1,
+        merchant_no: "899331054110027".into(),
+        scope: recoup_ledger::Scope::All,
+        acquirer: "青杉支付".into(),
+        cycle: recoup_ledger::Cycle::T1,
+        cut_off: None,
+        rates: vec![rule],
+        billing: recoup_ledger::Billing::Net,
+        pays_into: recoup_ledger::PaysInto::AnyAccount,
+        payers: Vec::new(),
+        confirmed: true,
+    }];
+    // 1,280.00 and 680.00 at 0.38 % are 4.86 and 2.58; 3,369.20 is 12.80, the file says 15.63.
+    let over = answer(&data, "fee_as_agreed").unwrap();
+    assert_eq!((over.answer.as_str(), lines(&over)), ("over", vec![("明细.csv", 3)]));
+    assert!(over.text.zh.contains("2.83"), "{}", over.text.zh);
+    data.records[1].txn.fee = Some(yuan("12.81"));
+    assert_eq!(said(&data, "fee_as_agreed"), "yes", "a fen is rounding");
+    let row = recoup_casework::RowRef { file: "流水.csv".into(), line: 9 };
+    data.fees_kept = vec![recoup_casework::auto::FeeKept { amount: yuan("1.20"), row }];
+    let kept = answer(&data, "fee_as_agreed").unwrap();
+    assert_eq!((kept.answer.as_str(), lines(&kept)), ("over", vec![("流水.csv", 9)]));
+}
+
+#[test]
+fn the_payers_name_tells_a_licensed_institution_from_another() {
+    let mut data = data();
+    assert_eq!(answer(&data, "payer_kind"), None, "no payout is known yet");
+    data.lines[0].matched = true;
+    data.lines[0].line.counterparty = "青杉支付有限公司客户备付金".into();
+    assert_eq!(said(&data, "payer_kind"), "licensed");
+    data.lines[1].line.counterparty = "张某".into();
+    assert_eq!(said(&data, "payer_kind"), "licensed", "a private transfer is no payout");
+    data.lines[1].matched = true;
+    let other = answer(&data, "payer_kind").unwrap();
+    assert_eq!((other.answer.as_str(), lines(&other)), ("other", vec![("流水.csv", 41)]));
+    assert!(other.text.zh.contains("张某"));
 }

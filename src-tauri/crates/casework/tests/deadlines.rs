@@ -46,7 +46,7 @@ fn the_three_deadlines_of_the_case_screen() {
     assert_eq!((settle.due, settle.days_left), (day("2026-12-11"), 17));
     assert!(settle.source.zh.contains("公告〔2013〕第9号"), "{}", settle.source.zh);
     let limit = find(&clocks, "limitation");
-    assert_eq!((limit.due, limit.days_left), (day("2029-11-12"), 1084));
+    assert_eq!((limit.due, limit.days_left), (day("2029-11-13"), 1085));
     assert!(limit.source.zh.contains("民法典》第一百八十八条"), "{}", limit.source.zh);
     assert_eq!(clocks[0].id, "promise", "the nearest first");
 }
@@ -62,12 +62,12 @@ fn a_passed_deadline_stays_and_says_so() {
 #[test]
 fn only_a_demand_that_provably_arrived_restarts_limitation() {
     let sent = on(&case(&demand(None)), "2026-11-28");
-    assert_eq!(find(&sent, "limitation").due, day("2029-11-12"));
+    assert_eq!(find(&sent, "limitation").due, day("2029-11-13"));
     let arrived = on(&case(&demand(Some("2026-11-27"))), "2026-11-28");
     assert_eq!(find(&arrived, "limitation").due, day("2029-11-27"));
     assert_eq!(find(&arrived, "demand").due, day("2026-12-05"));
     let complained = on(&case(&[filed(Channel::Provider, Stage::Sent, "2026-11-26")]), "2026-11-28");
-    assert_eq!(find(&complained, "limitation").due, day("2029-11-12"), "a complaint alone does not");
+    assert_eq!(find(&complained, "limitation").due, day("2029-11-13"), "a complaint alone does not");
     let police = on(&case(&[filed(Channel::Police, Stage::Sent, "2026-11-26")]), "2026-11-28");
     assert_eq!(find(&police, "limitation").due, day("2029-11-26"));
 }

@@ -15,7 +15,7 @@ fn auto(check: &str, answer: &str) -> AutoAnswer {
         check: check.into(),
         answer: answer.into(),
         text: Text::new("数据里看到的。", "Seen in the data."),
-        rows: vec![],
+        ..AutoAnswer::default()
     }
 }
 

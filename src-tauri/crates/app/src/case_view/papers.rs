@@ -46,7 +46,7 @@ pub(super) fn filings(case: &Case) -> Vec<FilingView> {
 }
 
 /// The channels that fit the acquirer, each with its periods and with what to know before going there.
-pub(super) fn channels(case: &Case) -> Vec<ChannelView> {
+pub(crate) fn channels(case: &Case) -> Vec<ChannelView> {
     channels::fitting(case)
         .into_iter()
         .map(|info| ChannelView {

@@ -55,6 +55,17 @@ pub struct AutoView {
     pub text: Text,
     /// Files and lines.
     pub rows: Vec<String>,
+    /// Its parts, where there are several.
+    pub details: Vec<DetailView>,
+}
+
+/// One part of what the data says.
+#[derive(Debug, Clone, Serialize)]
+pub struct DetailView {
+    /// In words.
+    pub text: Text,
+    /// Files and lines.
+    pub rows: Vec<String>,
 }
 
 /// One question of a step.
@@ -200,12 +211,37 @@ pub struct CauseView {
     pub id: String,
     /// What it is.
     pub title: Text,
-    /// Higher is likelier.
+    /// Above 0, at most 100: an order, not a probability.
     pub score: i64,
-    /// The signs.
+    /// What speaks for it.
     pub why: Vec<Text>,
-    /// Whom to ask what.
+    /// What speaks against it.
+    pub against: Vec<Text>,
+    /// The open questions that would decide it.
+    pub would_decide: Vec<Text>,
+    /// What to do about it.
     pub ask: Text,
+    /// Whom to call: `acquirer`, `bank`, `issuer`, `unionpay`, `police`, `pbc`.
+    pub call: Vec<String>,
+    /// What to keep as evidence.
+    pub keep: Text,
+    /// How long it usually takes.
+    pub usual: Text,
+    /// What prevents it next time; may be empty.
+    pub prevent: Text,
+    /// How well it is known.
+    pub sure: Text,
+}
+
+/// Something to do from now on.
+#[derive(Debug, Clone, Serialize)]
+pub struct HabitView {
+    /// Its id.
+    pub id: String,
+    /// What to do.
+    pub text: Text,
+    /// Why.
+    pub why: Text,
 }
 
 /// A rule of law.
@@ -255,6 +291,25 @@ pub struct NextView {
     pub step: u8,
     /// Which question.
     pub check: Option<String>,
+    /// `answer`, `import`, `review`, `call`, `demand`, `file`, `wait`, `close`, `none`.
+    pub action: &'static str,
+    /// Where to, when it is `file`.
+    pub channel: Option<String>,
+    /// Until when, when it is `wait` and there is a day.
+    pub until: Option<NaiveDate>,
+}
+
+/// What sales without a case are likely about, and what to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Advice {
+    /// The next thing to do.
+    pub next: NextView,
+    /// The likeliest first.
+    pub causes: Vec<CauseView>,
+    /// The rules of law that apply; empty where nothing is owed.
+    pub rules: Vec<RuleView>,
+    /// Where a complaint can go.
+    pub channels: Vec<ChannelView>,
 }
 
 /// A dossier that was handed out.
@@ -295,6 +350,8 @@ pub struct CaseView {
     pub needs: Vec<NeedView>,
     pub causes: Vec<CauseView>,
     pub rules: Vec<RuleView>,
+    /// What to change so that it does not happen again.
+    pub habits: Vec<HabitView>,
     pub contacts: Vec<ContactView>,
     pub exhibits: Vec<ExhibitView>,
     pub communications: Vec<CommunicationView>,

@@ -1,16 +1,15 @@
 //! Step 3: what went wrong inside the shop, as far as its own records show it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::{Duration, NaiveDate, Timelike};
+use chrono::{Duration, NaiveDate};
 use recoup_ledger::{Calendar, Kind, Money, Status, Transaction};
 
-use super::{AutoAnswer, CaseData, Record, Source, rows};
+use super::{AutoAnswer, CaseData, Detail, Record, Source, rows};
+use crate::record::Text;
 
 /// A terminal is silent when it has no record for more working days than this while others go on.
 const SILENT_AFTER: u32 = 2;
-/// One operator alone with at least this many refunds is worth a question.
-const MANY_REFUNDS: usize = 3;
 
 pub(super) fn off_by_digit(data: &CaseData) -> Option<AutoAnswer> {
     let till: Vec<&Record> = data.from(Source::Till).filter(|r| r.txn.kind == Kind::Sale).collect();
@@ -55,7 +54,7 @@ pub(super) fn off_by_digit(data: &CaseData) -> Option<AutoAnswer> {
 }
 
 /// The same payment in till and acquirer record: by number, else by terminal within two minutes.
-fn same_payment(a: &Transaction, b: &Transaction) -> bool {
+pub(super) fn same_payment(a: &Transaction, b: &Transaction) -> bool {
     let same = |a: &str, b: &str| !a.is_empty() && a == b;
     if a.at.date() != b.at.date() {
         return false;
@@ -134,86 +133,6 @@ pub(super) fn preauth_open(data: &CaseData) -> Option<AutoAnswer> {
     })
 }
 
-pub(super) fn staff_refunds(data: &CaseData) -> Option<AutoAnswer> {
-    let back: Vec<&Record> = data
-        .records
-        .iter()
-        .filter(|r| r.txn.status == Status::Succeeded && matches!(r.txn.kind, Kind::Refund | Kind::Void))
-        .collect();
-    let sales: Vec<&Record> = data
-        .records
-        .iter()
-        .filter(|r| r.txn.status == Status::Succeeded && r.txn.kind == Kind::Sale)
-        .collect();
-    if sales.is_empty() {
-        return None;
-    }
-    let mut odd: Vec<&Record> = Vec::new();
-    let mut why: BTreeSet<&str> = BTreeSet::new();
-    let mut by_operator: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-    for refund in &back {
-        let closing = refund.txn.at.hour() >= 22 || refund.txn.at.hour() < 6;
-        let last_sale =
-            sales.iter().filter(|s| s.txn.at.date() == refund.txn.at.date()).map(|s| s.txn.at).max();
-        if closing && last_sale.is_none_or(|last| refund.txn.at > last) {
-            odd.push(refund);
-            why.insert("打烊后的退款");
-        }
-        if other_card(refund, &sales) {
-            odd.push(refund);
-            why.insert("退到了别的卡");
-        }
-        by_operator.entry(&refund.txn.operator).or_default().push(refund);
-    }
-    let operators: BTreeSet<&str> =
-        sales.iter().map(|s| s.txn.operator.as_str()).filter(|o| !o.is_empty()).collect();
-    for (operator, refunds) in &by_operator {
-        let alone = refunds.len() * 5 >= back.len() * 4;
-        if !operator.is_empty() && operators.len() > 1 && refunds.len() >= MANY_REFUNDS && alone {
-            odd.extend(refunds);
-            why.insert("退款集中在一个操作员");
-        }
-    }
-    let shown = rows(odd.iter().copied());
-    Some(if shown.is_empty() {
-        AutoAnswer::new(
-            "staff_refunds",
-            "no",
-            format!("{} 笔退款、撤销，没有打烊后的、退到别卡的、集中一人的。", back.len()),
-            format!(
-                "{} refunds and voids, none after hours, to another card or by one person alone.",
-                back.len()
-            ),
-            Vec::new(),
-        )
-    } else {
-        let reasons = why.into_iter().collect::<Vec<_>>().join("、");
-        AutoAnswer::new(
-            "staff_refunds",
-            "yes",
-            format!("{} 笔退款或撤销要问一句：{reasons}。", shown.len()),
-            format!(
-                "{} refunds or voids deserve a question: after hours, another card or one operator.",
-                shown.len()
-            ),
-            shown,
-        )
-    })
-}
-
-/// A refund must go back the way the money came; another card than the sale's is odd.
-fn other_card(refund: &Record, sales: &[&Record]) -> bool {
-    let same = |a: &str, b: &str| !a.is_empty() && a == b;
-    !refund.txn.card.is_empty()
-        && sales.iter().any(|sale| {
-            (same(&sale.txn.reference, &refund.txn.reference)
-                || same(&sale.txn.reference, &refund.txn.refund_no)
-                || same(&sale.txn.order_no, &refund.txn.order_no))
-                && !sale.txn.card.is_empty()
-                && sale.txn.card != refund.txn.card
-        })
-}
-
 pub(super) fn terminal_silent(data: &CaseData, calendar: &Calendar) -> Option<AutoAnswer> {
     let mut last: BTreeMap<&str, (NaiveDate, &Record)> = BTreeMap::new();
     for record in data.from(Source::Acquirer).filter(|r| !r.txn.terminal_no.is_empty()) {
@@ -223,15 +142,35 @@ pub(super) fn terminal_silent(data: &CaseData, calendar: &Calendar) -> Option<Au
             *entry = (day, record);
         }
     }
-    if last.len() < 2 {
+    let newest = last.values().map(|(day, _)| *day).max()?;
+    // Slips of the same machine after its last upload show that it took money which nobody else knows of.
+    let slips = |terminal: &str, day: NaiveDate| -> Vec<&Record> {
+        let after = |r: &&Record| r.txn.terminal_no == terminal && r.txn.at.date() > day;
+        data.from(Source::Till).filter(after).collect()
+    };
+    let mut silent: Vec<(Detail, Vec<&Record>)> = Vec::new();
+    for (terminal, (day, record)) in &last {
+        let alone = calendar.working_between(*day, newest) > SILENT_AFTER;
+        let taken = slips(terminal, *day);
+        let late = taken.iter().any(|r| calendar.working_between(*day, r.txn.at.date()) > SILENT_AFTER);
+        if !alone && !late {
+            continue;
+        }
+        let (more, more_en) = match taken.len() {
+            0 => (format!("别的机器到 {newest} 还有"), format!("others go on until {newest}")),
+            n => (format!("可是手里还有它后来的小票 {n} 张"), format!("but there are {n} later slips of it")),
+        };
+        let text = Text::new(
+            format!("终端 {terminal} 自 {day} 起没有新记录，{more}。"),
+            format!("Terminal {terminal} has no record after {day}, {more_en}."),
+        );
+        let mut shown = vec![*record];
+        shown.extend(taken);
+        silent.push((Detail { text, rows: rows(shown.iter().copied()) }, shown));
+    }
+    if last.len() < 2 && silent.is_empty() {
         return None;
     }
-    let newest = last.values().map(|(day, _)| *day).max()?;
-    let silent: Vec<(&str, NaiveDate, &Record)> = last
-        .iter()
-        .filter(|(_, (day, _))| calendar.working_between(*day, newest) > SILENT_AFTER)
-        .map(|(terminal, (day, record))| (*terminal, *day, *record))
-        .collect();
     Some(match silent.first() {
         None => AutoAnswer::new(
             "terminal_silent",
@@ -240,13 +179,13 @@ pub(super) fn terminal_silent(data: &CaseData, calendar: &Calendar) -> Option<Au
             format!("All {} terminals are uploading.", last.len()),
             Vec::new(),
         ),
-        Some((terminal, day, _)) => AutoAnswer::new(
-            "terminal_silent",
-            "yes",
-            format!("终端 {terminal} 自 {day} 起没有新记录，别的机器到 {newest} 还有。"),
-            format!("Terminal {terminal} has no record after {day}, others go on until {newest}."),
-            rows(silent.iter().map(|(_, _, record)| *record)),
-        ),
+        Some((first, _)) => {
+            let text = first.text.clone();
+            let all = rows(silent.iter().flat_map(|(_, records)| records.iter().copied()));
+            let details =
+                if silent.len() > 1 { silent.into_iter().map(|(d, _)| d).collect() } else { vec![] };
+            AutoAnswer::new("terminal_silent", "yes", text.zh, text.en, all).with(details)
+        }
     })
 }
 

@@ -2,13 +2,17 @@
 //!
 //! A rule answers only where the data can: with too little data there is no answer, and the owner is asked.
 
+mod fees;
 mod internal;
+mod kinds;
+mod payers;
+mod refunds;
 mod verify;
 
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveTime};
-use recoup_ledger::{AccountLine, Calendar, Money, Transaction};
+use recoup_ledger::{AccountLine, Agreement, Calendar, Money, Transaction};
 use serde::Serialize;
 
 use crate::case::Case;
@@ -61,10 +65,32 @@ pub struct CaseData {
     pub cut_off: Option<NaiveTime>,
     /// The shop's own merchant numbers.
     pub merchant_numbers: BTreeSet<String>,
+    /// The agreements whose rates the owner typed or confirmed.
+    pub agreements: Vec<Agreement>,
+    /// Credits that came with more fee taken than files and agreement say.
+    pub fees_kept: Vec<FeeKept>,
+}
+
+/// A credit that is smaller than it should be by a fee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeKept {
+    /// By how much, above zero.
+    pub amount: Money,
+    /// The line of the bank statement.
+    pub row: RowRef,
+}
+
+/// One part of what was found, with its own rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Detail {
+    /// In a sentence.
+    pub text: Text,
+    /// The rows that show it.
+    pub rows: Vec<RowRef>,
 }
 
 /// An answer that the data gives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct AutoAnswer {
     /// The check.
     pub check: String,
@@ -74,17 +100,25 @@ pub struct AutoAnswer {
     pub text: Text,
     /// The rows that show it.
     pub rows: Vec<RowRef>,
+    /// The parts of it, where there are several.
+    #[serde(default)]
+    pub details: Vec<Detail>,
 }
 
 impl AutoAnswer {
     pub(crate) fn new(check: &str, answer: &str, zh: String, en: String, rows: Vec<RowRef>) -> AutoAnswer {
-        AutoAnswer { check: check.into(), answer: answer.into(), text: Text { zh, en }, rows }
+        let details = Vec::new();
+        AutoAnswer { check: check.into(), answer: answer.into(), text: Text { zh, en }, rows, details }
+    }
+
+    pub(crate) fn with(self, details: Vec<Detail>) -> AutoAnswer {
+        AutoAnswer { details, ..self }
     }
 }
 
 /// Every check that the data can answer, in the order of the steps.
 pub fn auto_answers(data: &CaseData, calendar: &Calendar) -> Vec<AutoAnswer> {
-    let rules: [Option<AutoAnswer>; 13] = [
+    let rules: [Option<AutoAnswer>; 16] = [
         verify::record_in_acquirer(data),
         verify::response_code(data),
         verify::absent_in_bank(data),
@@ -93,9 +127,12 @@ pub fn auto_answers(data: &CaseData, calendar: &Calendar) -> Vec<AutoAnswer> {
         verify::refund_pairs(data),
         verify::duplicate_in_minutes(data),
         verify::credit_close_by(data),
+        fees::fee_as_agreed(data),
+        payers::payer_kind(data),
         internal::off_by_digit(data),
+        kinds::kind_wrong(data),
         internal::preauth_open(data),
-        internal::staff_refunds(data),
+        refunds::staff_refunds(data),
         internal::terminal_silent(data, calendar),
         internal::foreign_merchant_no(data),
     ];

@@ -259,10 +259,7 @@ impl<'a> Draft<'a> {
                 _ => &[],
             });
         }
-        // Banks are not under the regulation on non-bank payment institutions.
-        if self.case.answer("real_acquirer") == "bank" {
-            ids.retain(|id| !id.starts_with("TL-") && !id.starts_with("XZ-"));
-        }
+        ids.retain(|id| law::find(id).is_none_or(|rule| rule.binds(self.case)));
         let mut seen = Vec::new();
         ids.retain(|id| {
             let new = !seen.contains(id);

@@ -1,6 +1,6 @@
 //! `recoup case`.
 
-use recoup_app::view::{CaseView, ExhibitChange, NewCommunication, NewFiling};
+use recoup_app::view::{CaseView, CauseView, ExhibitChange, NewCommunication, NewFiling};
 use recoup_app::{AppError, Recoup};
 
 use super::{named, papers};
@@ -154,7 +154,13 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
         }
         CaseCommand::Close { case, outcome, note } => {
             app.close_case(case, &outcome, &note)?;
-            out.say(&format!("案件 {case} 已结。"), &format!("Case {case} is closed."));
+            out.say(
+                &format!("案件 {case} 已结。以后怎么防："),
+                &format!("Case {case} is closed. To prevent it:"),
+            );
+            for habit in &app.case_view(case)?.habits {
+                out.line(&format!("  · {}", out.pick(&habit.text)));
+            }
         }
         CaseCommand::Reopen { case, why } => {
             let view = app.reopen_case(case, &why)?;
@@ -163,6 +169,23 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
         }
     }
     Ok(())
+}
+
+/// The likely causes, the likeliest first: what speaks for and against each, what to do, what would decide it.
+pub fn causes(causes: &[CauseView], out: &Printer) {
+    for (n, cause) in causes.iter().enumerate() {
+        out.line(&format!("? {}. {}", n + 1, out.pick(&cause.title)));
+        for why in &cause.why {
+            out.line(&format!("   + {}", out.pick(why)));
+        }
+        for against in &cause.against {
+            out.line(&format!("   − {}", out.pick(against)));
+        }
+        out.line(&format!("   → {}", out.pick(&cause.ask)));
+        if let Some(question) = cause.would_decide.first() {
+            out.line(&format!("   ¿ {}", out.pick(question)));
+        }
+    }
 }
 
 fn show(view: &CaseView, out: &Printer) {
@@ -181,8 +204,12 @@ fn show(view: &CaseView, out: &Printer) {
                 (None, None) => "—".to_owned(),
             };
             out.line(&format!("   [{}] {} → {answer}", check.id, out.pick(&check.question)));
+            for part in check.auto.iter().flat_map(|auto| &auto.details) {
+                out.line(&format!("        · {} {}", out.pick(&part.text), part.rows.join("；")));
+            }
         }
     }
+    causes(&view.causes, out);
     for clock in &view.clocks {
         out.line(&format!("⏱ {} {} ({})", clock.due, out.pick(&clock.title), clock.days_left));
     }

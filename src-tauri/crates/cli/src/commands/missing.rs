@@ -137,5 +137,12 @@ pub fn explain(
     for source in &explanation.sources {
         out.line(&format!("  ↳ {source}"));
     }
+    if let Some(advice) = &explanation.advice {
+        super::case::causes(&advice.causes, out);
+        for rule in &advice.rules {
+            out.line(&format!("§ {} {} {}", rule.title, rule.document_no, rule.article));
+        }
+        out.say(&format!("下一步：{}", advice.next.text.zh), &format!("Next: {}", advice.next.text.en));
+    }
     Ok(())
 }

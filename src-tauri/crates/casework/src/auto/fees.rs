@@ -1,0 +1,81 @@
+//! Step 1: was more fee taken than the agreement says.
+
+use recoup_ledger::{Kind, Money, Status};
+
+use super::{AutoAnswer, CaseData, Detail, Record, Source, rows};
+use crate::record::Text;
+
+/// Rounding differs by a fen a payment.
+const ROUNDING: Money = Money::from_fen(1);
+
+pub(super) fn fee_as_agreed(data: &CaseData) -> Option<AutoAnswer> {
+    let mut compared = 0usize;
+    let mut over: Vec<(&Record, Money)> = Vec::new();
+    for record in data.from(Source::Acquirer) {
+        let txn = &record.txn;
+        if txn.status != Status::Succeeded || !matches!(txn.kind, Kind::Sale | Kind::Completion) {
+            continue;
+        }
+        let agreement =
+            data.agreements.iter().find(|a| a.merchant_no == txn.merchant_no && a.covers(txn.channel));
+        let rule = agreement.and_then(|a| a.rate(txn.channel, txn.card_kind));
+        let (Some(rule), Some(fee)) = (rule, txn.fee) else { continue };
+        compared += 1;
+        let more = fee - rule.fee(txn.gross);
+        if more > ROUNDING {
+            over.push((record, more));
+        }
+    }
+    if compared == 0 && data.fees_kept.is_empty() {
+        return None;
+    }
+    let stated: Money = over.iter().map(|(_, more)| *more).sum();
+    let kept: Money = data.fees_kept.iter().map(|kept| kept.amount).sum();
+    let mut details = Vec::new();
+    if !over.is_empty() {
+        details.push(Detail {
+            text: Text::new(
+                format!("机构明细里 {} 笔的手续费高于协议费率，共多 {} 元。", over.len(), stated.grouped()),
+                format!(
+                    "{} payments of the acquirer’s file carry a higher fee than agreed, {} yuan in all.",
+                    over.len(),
+                    stated.grouped()
+                ),
+            ),
+            rows: rows(over.iter().map(|(record, _)| *record)),
+        });
+    }
+    if !data.fees_kept.is_empty() {
+        details.push(Detail {
+            text: Text::new(
+                format!("{} 笔入账比明细少，少的是手续费，共 {} 元。", data.fees_kept.len(), kept.grouped()),
+                format!(
+                    "{} credits are smaller than the file says by a fee, {} yuan in all.",
+                    data.fees_kept.len(),
+                    kept.grouped()
+                ),
+            ),
+            rows: data.fees_kept.iter().map(|kept| kept.row.clone()).collect(),
+        });
+    }
+    let all: Vec<_> = details.iter().flat_map(|detail| detail.rows.clone()).collect();
+    let sum = (stated + kept).grouped();
+    Some(if details.is_empty() {
+        AutoAnswer::new(
+            "fee_as_agreed",
+            "yes",
+            format!("{compared} 笔的手续费都没有超过协议费率。"),
+            format!("None of {compared} payments was charged more than agreed."),
+            Vec::new(),
+        )
+    } else {
+        AutoAnswer::new(
+            "fee_as_agreed",
+            "over",
+            format!("手续费比约定的多扣 {sum} 元。"),
+            format!("{sum} yuan more fee was taken than agreed."),
+            all,
+        )
+        .with(if details.len() > 1 { details } else { Vec::new() })
+    })
+}
