@@ -6,6 +6,9 @@
 
 #![deny(missing_docs)]
 
+/// Where the source article's advice is in the app.
+#[doc = include_str!("../article.md")]
+pub mod article {}
 pub mod auto;
 pub mod calendar;
 pub mod call_sheet;
