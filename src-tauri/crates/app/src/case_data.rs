@@ -118,10 +118,13 @@ impl Recoup {
         let numbers: BTreeSet<&str> = own.chain(exported.map(|t| t.merchant_no.as_str())).collect();
         let merchant_numbers = numbers.into_iter().filter(|no| !no.is_empty()).map(str::to_owned).collect();
         let near = |id: &DepositId| cached.line(*id).filter(|line| (early..=late).contains(&line.on));
-        let charged = |amount: recoup_ledger::Money, deposits: &[DepositId]| {
-            let line = deposits.iter().find_map(near).filter(|_| amount > recoup_ledger::Money::ZERO)?;
-            Some(auto::FeeKept { amount, row: row(line.origin) })
-        };
+        let claimed: BTreeSet<_> = case.sales.iter().map(|s| s.id).collect();
+        let charged =
+            |amount: recoup_ledger::Money, deposits: &[DepositId], sales: &[recoup_ledger::TxnId]| {
+                let line = deposits.iter().find_map(near).filter(|_| amount > recoup_ledger::Money::ZERO)?;
+                let own = sales.iter().any(|id| claimed.contains(id));
+                Some(auto::FeeKept { amount, row: row(line.origin), own })
+            };
         // A rate that several credits show is told once, not for each of them.
         let rates = &cached.outcome.overcharges;
         let of_a_rate = |id: &DepositId| rates.iter().any(|o| o.deposits.contains(id));
@@ -129,8 +132,8 @@ impl Recoup {
         let single = single.filter(|m| !m.deposits.iter().any(of_a_rate));
         let fees_kept = rates
             .iter()
-            .filter_map(|o| charged(o.amount, &o.deposits))
-            .chain(single.filter_map(|m| charged(m.difference, &m.deposits)))
+            .filter_map(|o| charged(o.amount, &o.deposits, &o.sales))
+            .chain(single.filter_map(|m| charged(m.difference, &m.deposits, &m.sales)))
             .collect();
         Ok(auto::CaseData {
             sales: now.sales,

@@ -390,9 +390,13 @@ fn fees_beside_the_agreement() {
     data.records[1].txn.fee = Some(yuan("12.81"));
     assert_eq!(said(&data, "fee_as_agreed"), "yes", "a fen is rounding");
     let row = recoup_casework::RowRef { file: "流水.csv".into(), line: 9 };
-    data.fees_kept = vec![recoup_casework::auto::FeeKept { amount: yuan("1.20"), row }];
+    data.fees_kept = vec![recoup_casework::auto::FeeKept { amount: yuan("1.20"), row, own: true }];
     let kept = answer(&data, "fee_as_agreed").unwrap();
     assert_eq!((kept.answer.as_str(), lines(&kept)), ("over", vec![("流水.csv", 9)]));
+    data.fees_kept[0].own = false;
+    let around = answer(&data, "fee_as_agreed").unwrap();
+    assert_eq!(around.answer, "yes", "another batch's fee says nothing about these");
+    assert!(around.text.zh.contains("别的收款多扣了 1.20"), "{}", around.text.zh);
 }
 
 #[test]

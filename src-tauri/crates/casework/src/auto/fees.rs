@@ -1,5 +1,7 @@
 //! Step 1: was more fee taken than the agreement says.
 
+use std::collections::BTreeSet;
+
 use recoup_ledger::{Kind, Money, Status};
 
 use super::{AutoAnswer, CaseData, Detail, Record, Source, rows};
@@ -29,6 +31,10 @@ pub(super) fn fee_as_agreed(data: &CaseData) -> Option<AutoAnswer> {
     if compared == 0 && data.fees_kept.is_empty() {
         return None;
     }
+    let sold: BTreeSet<_> = data.sales.iter().map(|sale| sale.id).collect();
+    let own = over.iter().filter(|(record, _)| sold.contains(&record.txn.id));
+    let own: Money = own.map(|(_, more)| *more).sum::<Money>()
+        + data.fees_kept.iter().filter(|kept| kept.own).map(|kept| kept.amount).sum();
     let stated: Money = over.iter().map(|(_, more)| *more).sum();
     let kept: Money = data.fees_kept.iter().map(|kept| kept.amount).sum();
     let mut details = Vec::new();
@@ -59,23 +65,27 @@ pub(super) fn fee_as_agreed(data: &CaseData) -> Option<AutoAnswer> {
         });
     }
     let all: Vec<_> = details.iter().flat_map(|detail| detail.rows.clone()).collect();
-    let sum = (stated + kept).grouped();
-    Some(if details.is_empty() {
-        AutoAnswer::new(
-            "fee_as_agreed",
+    let (around, mine) = ((stated + kept).grouped(), own.grouped());
+    let (answer, zh, en) = if details.is_empty() {
+        (
             "yes",
             format!("{compared} 笔的手续费都没有超过协议费率。"),
             format!("None of {compared} payments was charged more than agreed."),
-            Vec::new(),
+        )
+    } else if own.is_zero() {
+        // Another batch was charged too much: worth knowing, but no reason why these are missing.
+        (
+            "yes",
+            format!("这些笔没有多扣；前后几天别的收款多扣了 {around} 元。"),
+            format!("These were not charged more; others of these days were, {around} yuan."),
         )
     } else {
-        AutoAnswer::new(
-            "fee_as_agreed",
+        (
             "over",
-            format!("手续费比约定的多扣 {sum} 元。"),
-            format!("{sum} yuan more fee was taken than agreed."),
-            all,
+            format!("这些笔的手续费比约定的多扣 {mine} 元，连同前后几天共 {around} 元。"),
+            format!("{mine} yuan more fee was taken on these than agreed, {around} yuan with those around."),
         )
-        .with(if details.len() > 1 { details } else { Vec::new() })
-    })
+    };
+    let details = if details.len() > 1 { details } else { Vec::new() };
+    Some(AutoAnswer::new("fee_as_agreed", answer, zh, en, all).with(details))
 }

@@ -78,6 +78,8 @@ pub struct FeeKept {
     pub amount: Money,
     /// The line of the bank statement.
     pub row: RowRef,
+    /// Whether the credit pays the case's own sales.
+    pub own: bool,
 }
 
 /// One part of what was found, with its own rows.

@@ -7,7 +7,7 @@ use recoup_ledger::{Calendar, Kind, Money, Status};
 
 use super::{AutoAnswer, CaseData, Record, Source, rows};
 use crate::codes;
-use crate::record::{CaseSale, RowRef};
+use crate::record::{CaseSale, RowRef, SaleState};
 
 /// Two equal payments within this time may be one charged twice (the trade's window: one to five minutes).
 const TWICE_WITHIN: Duration = Duration::minutes(5);
@@ -97,6 +97,10 @@ pub(super) fn response_code(data: &CaseData) -> Option<AutoAnswer> {
 }
 
 pub(super) fn absent_in_bank(data: &CaseData) -> Option<AutoAnswer> {
+    let came = |s: &CaseSale| matches!(s.state, SaleState::Arrived | SaleState::ArrivedLate);
+    if data.sales.iter().all(came) {
+        return None;
+    }
     let batches = data.batches();
     let last = batches.last()?;
     let known_to = match data.known_to {
