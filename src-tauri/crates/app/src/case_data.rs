@@ -80,6 +80,7 @@ impl Recoup {
             return Ok(auto::CaseData::default());
         };
         let (from, to) = (*first - Days::new(7), *last + Days::new(14));
+        let by_shop = |import: &u32| cached.tills.contains(import) || cached.slips.contains(import);
         let row = |origin: recoup_ledger::Origin| RowRef {
             file: cached.files.get(&origin.import).cloned().unwrap_or_default(),
             line: origin.line,
@@ -92,12 +93,7 @@ impl Recoup {
             .map(|t| auto::Record {
                 txn: t.clone(),
                 row: row(t.origin),
-                source: if cached.tills.contains(&t.origin.import) || cached.slips.contains(&t.origin.import)
-                {
-                    auto::Source::Till
-                } else {
-                    auto::Source::Acquirer
-                },
+                source: if by_shop(&t.origin.import) { auto::Source::Till } else { auto::Source::Acquirer },
             })
             .collect();
         let (early, late) = (
@@ -114,7 +110,7 @@ impl Recoup {
             cached.agreements.iter().filter(|a| a.merchant_no == case.merchant_no).collect();
         // The shop's numbers are those it confirmed and those of the files that its acquirers gave it.
         let own = cached.agreements.iter().filter(|a| a.confirmed).map(|a| a.merchant_no.as_str());
-        let exported = cached.transactions.iter().filter(|t| !slips.contains(&t.origin.import));
+        let exported = cached.transactions.iter().filter(|t| !by_shop(&t.origin.import));
         let numbers: BTreeSet<&str> = own.chain(exported.map(|t| t.merchant_no.as_str())).collect();
         let merchant_numbers = numbers.into_iter().filter(|no| !no.is_empty()).map(str::to_owned).collect();
         let near = |id: &DepositId| cached.line(*id).filter(|line| (early..=late).contains(&line.on));
