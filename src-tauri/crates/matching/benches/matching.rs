@@ -24,6 +24,11 @@ fn main() {
     {
         return one(rest);
     }
+    if let [word, kind, shops, seeds @ ..] = args.as_slice()
+        && word == "wrong"
+    {
+        return wrong(kind, shops.parse().unwrap(), seeds);
+    }
     let quick = std::env::var("RECOUP_BENCH").is_ok_and(|v| v == "quick");
     let wanted = |name: &str| args.is_empty() || args.iter().any(|arg| arg == name);
     let shops = if quick { 1 } else { 8 };
@@ -75,6 +80,22 @@ fn one(args: &[String]) {
         score.sure_right,
         fingerprint(&outcome)
     );
+}
+
+/// `wrong KIND SHOPS SEED...`: the claims that are wrong, by due day, with the credits near that explain no sale.
+fn wrong(kind: &str, shops: u32, seeds: &[String]) {
+    for seed in seeds {
+        let plan = match kind {
+            "small" => Plan { shops, ..Plan::small(seed.parse().unwrap()) },
+            "small-unseen" => Plan { shops, noise: Noise::UNSEEN, ..Plan::small(seed.parse().unwrap()) },
+            "busy-unseen" => Plan { noise: Noise::UNSEEN, ..Plan::busy(seed.parse().unwrap(), shops) },
+            _ => plan(kind, shops, seed.parse().unwrap()),
+        };
+        let made = Workload::new(&plan);
+        let outcome = made.explain();
+        println!("## {kind}, seed {seed}");
+        workload::wrong(&made, &outcome);
+    }
 }
 
 /// Two that differ mean two answers that differ.

@@ -24,7 +24,7 @@ use recoup_matching::{Outcome, World, explain};
 
 pub use amounts::Prices;
 #[allow(unused_imports)] // tests use a part
-pub use score::{BUCKETS, Score, score, share};
+pub use score::{BUCKETS, Score, score, share, wrong};
 
 /// How the acquirer pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -135,3 +135,62 @@ pub fn score(made: &Workload, outcome: &Outcome) -> Score {
     score.short = short.len() as u32;
     score
 }
+
+/// Prints the due days on which a claim is wrong: how many claims, how many of them wrong, the highest confidence, the
+/// reasons, and the credits near that explain no sale, or that were matched with another due day.
+pub fn wrong(made: &Workload, outcome: &Outcome) {
+    let mut truth: BTreeMap<(u32, NaiveDate, i64), u32> = BTreeMap::new();
+    for place in &made.lost {
+        let (agreement, due) = made.due[*place as usize];
+        *truth.entry((agreement, due, made.transactions[*place as usize].gross.fen())).or_default() += 1;
+    }
+    #[derive(Default)]
+    struct Day {
+        claims: u32,
+        wrong: u32,
+        net: i64,
+        most: f64,
+        reasons: BTreeSet<&'static str>,
+    }
+    let mut days: BTreeMap<(u32, NaiveDate), Day> = BTreeMap::new();
+    for (i, verdict) in outcome.verdicts.iter().enumerate() {
+        let gross = made.transactions[i].gross.fen();
+        if matches!(verdict.state, State::Overdue | State::NotArrived) && gross > 0 {
+            let (agreement, due) = made.due[i];
+            let left = truth.entry((agreement, due, gross)).or_default();
+            let day = days.entry((agreement, due)).or_default();
+            day.claims += 1;
+            day.wrong += u32::from(*left == 0);
+            *left = left.saturating_sub(1);
+            day.most = day.most.max(verdict.confidence);
+            day.reasons.extend(verdict.reasons.iter().map(|reason| reason.code()));
+            day.net += verdict.net.fen();
+        }
+    }
+    let matched: BTreeMap<_, _> =
+        outcome.matches.iter().flat_map(|m| m.deposits.iter().map(move |d| (*d, m))).collect();
+    for ((agreement, due), day) in days.iter().filter(|(_, day)| day.wrong > 0) {
+        let Day { claims, wrong, net, most, reasons } = day;
+        println!("{agreement} {due}: {wrong} of {claims} wrong, {net} fen, at most {most:.3}, {reasons:?}");
+        for payout in outcome.payouts.iter().filter(|p| p.agreement == *agreement) {
+            let days = (payout.due_on - *due).num_days();
+            if (-5..=5).contains(&days) && *claims > 3 {
+                println!(
+                    "   {days:+} {} sales, {} of {}, cleared {}, {:?}",
+                    payout.sales, payout.received, payout.net, payout.clearing_day, payout.state
+                );
+            }
+        }
+        let account = super::PaysInto::Account(String::new());
+        let account = made.agreements.iter().find(|a| a.id == *agreement).map_or(&account, |a| &a.pays_into);
+        let super::PaysInto::Account(account) = account else { continue };
+        for line in &made.lines {
+            let days = (line.on - *due).num_days();
+            if line.account == *account && line.is_deposit() && (-5..=5).contains(&days) && *claims > 3 {
+                let found =
+                    matched.get(&line.id).map(|m| (m.proof, m.confidence, m.payouts.len(), m.sales.len()));
+                println!("      {days:+} {} {} {} {found:?}", line.amount, line.counterparty, line.memo);
+            }
+        }
+    }
+}

@@ -7,12 +7,18 @@ use crate::book::{Book, Group, How, minus, plus};
 use crate::outcome::Proof;
 use crate::payer::Strength;
 
+/// A credit of the due day so near to the total, in fen, may be the payout with a fee that is off: a late credit that
+/// fits to the fen may then be another day's, and both are weighed.
+const OFF: i64 = 300;
+/// So many days late a total is still weighed against others.
+const WEIGHED: u64 = 5;
+
 /// Credits around the due day, the strongest evidence first.
 pub(crate) fn on_the_day(book: &mut Book<'_>) {
     by_memo_days(book);
     totals(book, Strength::Looks, 0, 0);
     totals(book, Strength::Neutral, 0, 0);
-    totals(book, Strength::Looks, 3, 5);
+    totals(book, Strength::Looks, 3, WEIGHED);
     totals(book, Strength::Neutral, 3, 3);
 }
 
@@ -55,6 +61,13 @@ fn close_exact(
     // Money cannot come before the sales are cleared.
     let window = (minus(group.due, early).max(days.1), plus(group.due, late));
     let Some(line) = book.find(group.agreement, open.net, window, least, days) else { return false };
+    if late <= WEIGHED && book.lines[line as usize].on > group.due {
+        let on_day = book.credits(group.agreement, (group.due, group.due), Strength::Looks, days);
+        let near = |line: &u32| (book.lines[*line as usize].amount - open.net).abs() <= OFF;
+        if on_day.iter().any(near) {
+            return false;
+        }
+    }
     let how = how(book, group.agreement, line, open.count);
     let txns = book.open_txns(batches);
     if book.strength(group.agreement, line) != Strength::Stranger {

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use crate::book::{Book, Group, minus, plus};
 use crate::payer::Strength;
+use crate::stage::deficit::pairing;
 
-/// A credit this many thousandths beside the expected amount is the day's, whatever else there is.
-const NEAR: i64 = 250;
 /// Every day of delay counts like so many thousandths, unless the memo names the day.
 const DAY: i64 = 60;
 /// So does a memo that names other last trading days.
@@ -38,30 +37,68 @@ impl Anchor {
 }
 
 /// An open due day in search of its credits.
-struct Wanted {
-    place: usize,
-    group: Group,
-    expected: i64,
+pub(super) struct Wanted {
+    pub place: usize,
+    pub group: Group,
+    pub expected: i64,
     /// Booked on the due day, or naming its trading days.
-    on_day: Vec<u32>,
+    pub on_day: Vec<u32>,
     /// Booked shortly after.
-    later: Vec<u32>,
+    pub later: Vec<u32>,
+    /// Net amounts of its open sales, rising, in fen.
+    pub nets: Vec<i64>,
+}
+
+impl Wanted {
+    /// Whether the credit's memo names the merchant number.
+    pub fn is_named(&self, book: &Book<'_>, line: u32) -> bool {
+        let number = &book.agreements[self.group.agreement as usize].merchant_no;
+        number.len() >= 8 && book.line(line).memo.contains(number.as_str())
+    }
+}
+
+/// Which credits were given to which due day, and which days are paid with a later one.
+#[derive(Default)]
+pub(super) struct Given {
+    /// By place in the wanted days: the credits of the day, or of several days under the last of them.
+    lines: BTreeMap<usize, Vec<u32>>,
+    /// By the last of several days paid together: the first.
+    merged: BTreeMap<usize, usize>,
+    /// Paid together with a later day.
+    with_the_next: BTreeSet<usize>,
+    taken: BTreeSet<u32>,
+}
+
+impl Given {
+    fn is_open(&self, day: usize) -> bool {
+        !self.lines.contains_key(&day) && !self.with_the_next.contains(&day)
+    }
+
+    /// Pays the days with the credits.
+    pub fn give(&mut self, first: usize, last: usize, lines: Vec<u32>) {
+        self.taken.extend(&lines);
+        self.lines.insert(last, lines);
+        if first < last {
+            self.merged.insert(last, first);
+            self.with_the_next.extend(first..last);
+        }
+    }
 }
 
 /// Finds the credits of every open due day: booked on that day or shortly after by a known payer, or naming its
 /// trading days.
 pub(super) fn find(book: &mut Book<'_>) -> Vec<Anchor> {
     let wanted = wanted(book);
-    let mut taken: BTreeSet<u32> = BTreeSet::new();
-    let mut given: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    near(book, &wanted, &mut given, &mut taken);
-    alone(book, &wanted, &mut given, &mut taken);
-    let merged = merged(book, &wanted, &mut given, &mut taken);
-    let with_the_next: BTreeSet<usize> = merged.values().copied().collect();
-    rest(book, &wanted, &with_the_next, &mut given, &mut taken);
-    pieces(book, &wanted, &mut given, &mut taken);
+    let mut given = Given::default();
+    pairing::near(book, &wanted, &mut given);
+    alone(book, &wanted, &mut given);
+    merged(book, &wanted, &mut given);
+    rest(book, &wanted, &mut given);
+    pieces(book, &wanted, &mut given);
     let amount = |lines: &[u32]| lines.iter().map(|line| book.lines[*line as usize].amount).sum::<i64>();
+    let merged = given.merged;
     let mut anchors: Vec<Anchor> = given
+        .lines
         .into_iter()
         .map(|(i, lines)| {
             let this = &wanted[i];
@@ -99,7 +136,10 @@ fn wanted(book: &mut Book<'_>) -> Vec<Wanted> {
             later.retain(|line| !on_day.contains(line));
         }
         if !on_day.is_empty() || !later.is_empty() {
-            wanted.push(Wanted { place, group, expected: open.net, on_day, later });
+            let txns = book.open_txns(group.batches.clone());
+            let mut nets: Vec<i64> = txns.iter().map(|txn| book.txns[*txn as usize].net).collect();
+            nets.sort_unstable();
+            wanted.push(Wanted { place, group, expected: open.net, on_day, later, nets });
         }
     }
     wanted
@@ -108,8 +148,7 @@ fn wanted(book: &mut Book<'_>) -> Vec<Wanted> {
 /// How far a credit is from what a day expects, in thousandths; below 0 where its memo names the merchant number.
 fn distance(book: &Book<'_>, wanted: &Wanted, line: u32) -> i64 {
     let this = &book.lines[line as usize];
-    let number = &book.agreements[wanted.group.agreement as usize].merchant_no;
-    if number.len() >= 8 && book.line(line).memo.contains(number.as_str()) {
+    if wanted.is_named(book, line) {
         return -1;
     }
     let beside = match this.memo.days {
@@ -120,69 +159,36 @@ fn distance(book: &Book<'_>, wanted: &Wanted, line: u32) -> i64 {
     (wanted.expected - this.amount).abs() * 1_000 / wanted.expected.max(1) + beside
 }
 
-/// The nearest pairs of day and credit first.
-fn near(
-    book: &Book<'_>,
-    wanted: &[Wanted],
-    given: &mut BTreeMap<usize, Vec<u32>>,
-    taken: &mut BTreeSet<u32>,
-) {
-    let mut pairs: Vec<(i64, usize, u32)> = Vec::new();
-    for (i, this) in wanted.iter().enumerate() {
-        for line in this.on_day.iter().chain(&this.later) {
-            let distance = distance(book, this, *line);
-            if distance <= NEAR {
-                pairs.push((distance, i, *line));
-            }
-        }
-    }
-    pairs.sort_unstable();
-    for (_, i, line) in pairs {
-        if !given.contains_key(&i) && taken.insert(line) {
-            given.insert(i, vec![line]);
-        }
-    }
-}
-
 /// A day alone with its credits gets them all.
-fn alone(
-    book: &Book<'_>,
-    wanted: &[Wanted],
-    given: &mut BTreeMap<usize, Vec<u32>>,
-    taken: &mut BTreeSet<u32>,
-) {
+fn alone(book: &Book<'_>, wanted: &[Wanted], given: &mut Given) {
     let mut wanted_by: HashMap<u32, u32> = HashMap::new();
     for (i, this) in wanted.iter().enumerate() {
-        if !given.contains_key(&i) {
+        if given.is_open(i) {
             this.on_day.iter().for_each(|line| *wanted_by.entry(*line).or_insert(0) += 1);
         }
     }
     for (i, this) in wanted.iter().enumerate() {
-        let free: Vec<u32> = this.on_day.iter().copied().filter(|line| !taken.contains(line)).collect();
+        let free: Vec<u32> = this.on_day.iter().copied().filter(|line| !given.taken.contains(line)).collect();
         let sum: i64 = free.iter().map(|line| book.lines[*line as usize].amount).sum();
         let enough = free.len() == 1 || sum <= this.expected + this.expected / 50;
-        if !given.contains_key(&i)
+        if given.is_open(i)
             && !free.is_empty()
             && enough
             && free.iter().all(|line| wanted_by.get(line) == Some(&1))
         {
-            taken.extend(&free);
-            given.insert(i, free);
+            given.taken.extend(&free);
+            given.lines.insert(i, free);
         }
     }
 }
 
-/// A day without a credit, and the next one with about the money of both: later day and the earlier one.
-fn merged(
-    book: &Book<'_>,
-    wanted: &[Wanted],
-    given: &mut BTreeMap<usize, Vec<u32>>,
-    taken: &mut BTreeSet<u32>,
-) -> BTreeMap<usize, usize> {
-    let mut merged = BTreeMap::new();
+/// A day without a credit, and the next one with about the money of both.
+fn merged(book: &Book<'_>, wanted: &[Wanted], given: &mut Given) {
     for i in 1..wanted.len() {
         let (first, second) = (&wanted[i - 1], &wanted[i]);
-        if given.contains_key(&(i - 1))
+        if !given.is_open(i - 1)
+            || given.merged.contains_key(&i)
+            || given.with_the_next.contains(&i)
             || first.place + 1 != second.place
             || first.group.agreement != second.group.agreement
         {
@@ -194,40 +200,30 @@ fn merged(
             let beyond = amount(line) - second.expected;
             beyond * 100 >= first.expected * LEAST && amount(line) * 50 <= both * 51
         };
-        let own = given.get(&i).filter(|lines| lines.len() == 1).and_then(|lines| lines.first());
+        let own = given.lines.get(&i).filter(|lines| lines.len() == 1).and_then(|lines| lines.first());
         let found = match own {
             // The day's own credit has a surplus that is about what the day before lacks.
             Some(line) => Some(*line).filter(|line| fits(line)),
-            None if given.contains_key(&i) => None,
+            None if given.lines.contains_key(&i) => None,
             None => (second.on_day.iter().chain(&second.later))
                 .copied()
-                .filter(|line| !taken.contains(line) && fits(line))
+                .filter(|line| !given.taken.contains(line) && fits(line))
                 .min_by_key(|line| ((both - amount(line)).abs(), *line)),
         };
         if let Some(line) = found {
-            taken.insert(line);
-            given.insert(i, vec![line]);
-            merged.insert(i, i - 1);
+            given.give(i - 1, i, vec![line]);
         }
     }
-    merged
 }
 
 /// What is left: by amount, also where much is lacking.
-fn rest(
-    book: &Book<'_>,
-    wanted: &[Wanted],
-    with_the_next: &BTreeSet<usize>,
-    given: &mut BTreeMap<usize, Vec<u32>>,
-    taken: &mut BTreeSet<u32>,
-) {
+fn rest(book: &Book<'_>, wanted: &[Wanted], given: &mut Given) {
     let mut pairs: Vec<(i64, usize, u32)> = Vec::new();
-    let open = |i: &usize| !given.contains_key(i) && !with_the_next.contains(i);
-    for (i, this) in wanted.iter().enumerate().filter(|(i, _)| open(i)) {
-        for line in this.on_day.iter().filter(|line| !taken.contains(line)) {
+    for (i, this) in wanted.iter().enumerate().filter(|(i, _)| given.is_open(*i)) {
+        for line in this.on_day.iter().filter(|line| !given.taken.contains(line)) {
             pairs.push((distance(book, this, *line), i, *line));
         }
-        for line in this.later.iter().filter(|line| !taken.contains(line)) {
+        for line in this.later.iter().filter(|line| !given.taken.contains(line)) {
             let amount = book.lines[*line as usize].amount;
             if amount * 100 >= this.expected * LEAST && amount * 50 <= this.expected * 51 {
                 pairs.push((distance(book, this, *line), i, *line));
@@ -236,20 +232,16 @@ fn rest(
     }
     pairs.sort_unstable();
     for (_, i, line) in pairs {
-        if !given.contains_key(&i) && taken.insert(line) {
-            given.insert(i, vec![line]);
+        if given.is_open(i) && !given.taken.contains(&line) {
+            given.give(i, i, vec![line]);
         }
     }
 }
 
 /// A payout in several credits of which a sale is lacking: what is still free goes where it about fills the deficit.
-fn pieces(
-    book: &Book<'_>,
-    wanted: &[Wanted],
-    given: &mut BTreeMap<usize, Vec<u32>>,
-    taken: &mut BTreeSet<u32>,
-) {
-    for (i, lines) in given.iter_mut() {
+fn pieces(book: &Book<'_>, wanted: &[Wanted], given: &mut Given) {
+    let taken = &mut given.taken;
+    for (i, lines) in given.lines.iter_mut() {
         let this = &wanted[*i];
         let amount = |line: &u32| book.lines[*line as usize].amount;
         let mut lacking = this.expected - lines.iter().map(amount).sum::<i64>();

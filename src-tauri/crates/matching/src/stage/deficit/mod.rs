@@ -5,6 +5,8 @@
 //! them with what was found.
 
 mod anchors;
+mod likely;
+mod pairing;
 mod rates;
 mod settle;
 
