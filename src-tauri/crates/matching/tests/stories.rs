@@ -470,20 +470,20 @@ fn the_file_says_when_it_was_paid_out() {
 fn a_late_credit_and_two_days_in_one_do_not_lose_a_whole_day() {
     let mut shop = Shop::new("2026-11-30", "2026-11-30");
     let mut owed = Vec::new();
-    for (day, places) in [("09", 9), ("10", 11), ("11", 10), ("12", 12)] {
+    for (day, places, least) in [("09", 9, 9_000), ("10", 11, 9_000), ("11", 9, 9_900), ("12", 12, 9_000)] {
         let mut sum = Money::ZERO;
         for place in 0..places {
-            let fen = 9_000 + 1_371 * place + 17 * owed.len() as i64;
+            let fen = least + 1_371 * place + 17 * owed.len() as i64;
             shop.sale(&format!("2026-11-{day}T10:{place:02}:00"), &Money::from_fen(fen).to_string(), "0.50");
             sum += Money::from_fen(fen - 50);
         }
         owed.push(sum);
     }
-    // The first day's money comes two days late and 21 fen short; the third day is paid with the fourth. By amount alone
-    // the second day's credit, which lacks a sale, is no nearer to its own day than to the first.
-    shop.credit("2026-11-12", &(owed[0] - yuan("0.21")).to_string(), "");
+    // The first day's money comes three days late and 21 fen short; the third day is paid with the fourth, 33 fen short. By amount and
+    // delay the first's credit is nearer to the third day, which would leave the first without any.
+    shop.credit("2026-11-13", &(owed[0] - yuan("0.21")).to_string(), "");
     shop.credit("2026-11-11", &(owed[1] - shop.transactions[12].gross + yuan("0.50")).to_string(), "");
-    shop.credit("2026-11-13", &(owed[2] + owed[3]).to_string(), "");
+    shop.credit("2026-11-13", &(owed[2] + owed[3] - yuan("0.33")).to_string(), "");
     let outcome = shop.explain();
     assert_eq!(missing(&outcome), [12], "one sale, and no day as a whole");
     assert!(outcome.totals.balance());
