@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| recoup_statements_fuzz::run("recognise", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| recoup_statements_fuzz::checked("recognise", data));

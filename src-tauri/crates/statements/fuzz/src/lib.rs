@@ -1,79 +1,25 @@
-//! What every fuzz target does with its bytes. The tests of `recoup-statements` run the same on seeded mutations of the
-//! fixtures; there this file is a module of theirs.
+//! A fuzz target: reads a file, and counts what memory that takes.
 
-use std::io::{Cursor, Write};
+pub mod run;
 
-use recoup_statements::{Options, propose_mapping, read};
-use zip::write::SimpleFileOptions;
+use peak_alloc::PeakAlloc;
 
-/// Every container, and recognition.
-pub const TARGETS: [&str; 15] = [
-    "bai2",
-    "camt",
-    "delimited",
-    "fixed_width",
-    "gzip",
-    "html",
-    "mt940",
-    "ods",
-    "ofx",
-    "pdf",
-    "qif",
-    "recognise",
-    "xls",
-    "xlsx",
-    "xml2003_zip",
-];
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
 
-/// Reads the bytes as a file of the target's kind. What is packed in the file is packed here, so that mutations reach
-/// the reader behind and do not end at a checksum.
-pub fn run(target: &str, data: &[u8]) {
-    let passwords = ["123456".to_owned()];
-    let options = Options { passwords: &passwords, ..Options::default() };
-    match target {
-        "xlsx" => drop(read("f", &workbook(data), &options)),
-        "ods" => drop(read("f", &open_document(data), &options)),
-        "recognise" => recognise(data, &options),
-        _ => drop(read("f", data, &options)),
-    }
-}
+/// What a file may cost for each of its bytes, and what reading costs whatever the file: tables of characters, a page's
+/// fonts, windows of decompressors.
+const EACH_BYTE: usize = 50;
+const ANY_FILE: usize = 32 << 20;
 
-/// The first byte says what the caller claims the file to be.
-fn recognise(data: &[u8], options: &Options<'_>) {
-    let Some((first, text)) = data.split_first() else { return };
-    let kinds =
-        [None, Some("bank"), Some("detail"), Some("wallet"), Some("summary"), Some("ums"), Some("nothing")];
-    let as_kind = kinds[usize::from(*first) % kinds.len()];
-    drop(read("f", text, &Options { as_kind, ..*options }));
-    drop(propose_mapping("f", text, options));
-}
-
-fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, bytes) in entries {
-        if archive
-            .start_file(*name, options)
-            .and_then(|()| archive.write_all(bytes).map_err(Into::into))
-            .is_err()
-        {
-            return Vec::new();
-        }
-    }
-    archive.finish().map(Cursor::into_inner).unwrap_or_default()
-}
-
-/// A workbook with that XML as its only sheet.
-fn workbook(sheet: &[u8]) -> Vec<u8> {
-    let book = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
-    let relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
-    archive(&[
-        ("xl/workbook.xml", book.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet),
-    ])
-}
-
-fn open_document(content: &[u8]) -> Vec<u8> {
-    archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)])
+/// Reads the bytes as the target does, and fails where that takes more memory than a file of this size may.
+pub fn checked(target: &str, data: &[u8]) {
+    // What is made once for the whole program is no file's fault.
+    recoup_statements::sources();
+    let before = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    run::run(target, data);
+    let taken = HEAP.peak_usage().saturating_sub(before);
+    let most = ANY_FILE + EACH_BYTE * data.len();
+    assert!(taken <= most, "{target}: {taken} bytes of memory for {} bytes, at most {most}", data.len());
 }

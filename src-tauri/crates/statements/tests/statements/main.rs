@@ -6,7 +6,7 @@
 mod bad_input;
 mod beside;
 mod fixtures;
-#[path = "../../fuzz/src/lib.rs"]
+#[path = "../../fuzz/src/run.rs"]
 mod fuzz;
 mod international;
 mod mapping;
