@@ -14,12 +14,14 @@ use crate::balances::{Balances, Chain, Course};
 use crate::catalog::catalog;
 use crate::detail::{self, FailedSales};
 use crate::preamble::{self, Stated};
+use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::recognise::Found;
 use crate::refusal::Refusal;
 use crate::rows::{Cells, Fault, HabitSearch, Habits, StrangeWords};
 use crate::source::{Field, FileKind};
 use crate::table::{Row, Table};
+use crate::text::Bilingual;
 
 /// Takes the rows of a file one by one, in the file's order, with their identifiers. Each answer says whether to go on.
 pub trait Sink {
@@ -69,6 +71,10 @@ pub(crate) trait Pieces {
     /// What is done after the last piece.
     fn size(&self) -> u64;
 }
+
+/// The most bad rows of a table that are listed one by one. A file with more of them is another kind of file than it was
+/// taken for.
+const MOST_PROBLEMS: usize = 20_000;
 
 /// A piece of a table that is held whole anyway.
 const ROWS: usize = 4096;
@@ -202,6 +208,8 @@ pub(crate) struct Intake<'f> {
     /// Rows that are no data: the preamble, totals, notes.
     pub asides: Table,
     ended: bool,
+    bad_rows: usize,
+    unlisted: Option<Problem>,
     /// First and last day of the rows.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// The same for each account.
@@ -226,6 +234,8 @@ pub(crate) fn take<'f>(
         strange: StrangeWords::default(),
         not_acquired: 0,
         ended: false,
+        bad_rows: 0,
+        unlisted: None,
         days: None,
         accounts: BTreeMap::new(),
     };
@@ -261,6 +271,17 @@ pub(crate) fn take<'f>(
         intake.piece(reading, table, rows, out)?;
         out.progress(Progress { rows: rows_before + intake.sums.rows, done: before + done, of })
     })?;
+    if let Some(mut last) = intake.unlisted.take() {
+        let rows = intake.bad_rows - MOST_PROBLEMS;
+        last.expected = Bilingual::new(
+            format!("{}（有问题的行太多，另有 {rows} 行未逐一列出，这是最后一行）", last.expected.zh),
+            format!(
+                "{} (too many rows like this: {rows} more are not listed, this is the last)",
+                last.expected.en
+            ),
+        );
+        reading.problems.push(last);
+    }
     Ok(intake)
 }
 
@@ -354,7 +375,12 @@ impl Intake<'_> {
             if aside || self.ended || is_rule(row) {
                 self.asides.push_row(row.line, row.cells());
             } else {
-                reading.problems.push(cells.problem(row, fault));
+                self.bad_rows += 1;
+                match self.bad_rows {
+                    0..=MOST_PROBLEMS => reading.problems.push(cells.problem(row, fault)),
+                    // Only the last of those that are not listed is kept, and then says for how many it stands.
+                    _ => self.unlisted = Some(cells.problem(row, fault)),
+                }
             }
             self.ended |= aside;
         }

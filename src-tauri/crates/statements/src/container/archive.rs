@@ -13,7 +13,7 @@ use crate::refusal::{Refusal, RefusalCode};
 const MAX_ENTRIES: usize = 200;
 
 /// The most bytes that the parts of a workbook may unpack to.
-const MAX_UNPACKED: u64 = 1024 * 1024 * 1024;
+const MAX_UNPACKED: usize = 1024 * 1024 * 1024;
 
 /// Whether the archive is an `.xlsx`.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -26,9 +26,11 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let size =
         ZipArchive::new(Cursor::new(bytes)).ok().and_then(|archive| archive.decompressed_size()).unwrap_or(0);
-    let most = MAX_UNPACKED.min((64 << 20).max(bytes.len() as u64 * 100));
-    if size > u128::from(most) {
-        return Err(too_large(name, megabytes(size as usize), megabytes(most as usize)));
+    // Sheets are gone through without being held, so they may be longer than other packed files.
+    let most = MAX_UNPACKED.min((16 << 20).max(bytes.len().saturating_mul(50)));
+    if size > most as u128 {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        return Err(too_large(name, megabytes(size), megabytes(most)));
     }
     Ok(())
 }
@@ -62,7 +64,8 @@ pub(super) fn open(
             decrypted(name, &mut archive, index, opening.passwords, left)?
         } else {
             let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
-            unpacked(entry, left).map_err(|error| damaged(error.to_string()))?
+            let size = entry.size();
+            unpacked(entry, size, left).map_err(|error| damaged(error.to_string()))?
         };
         let Some(content) = content else { return Err(unpacks_to_more(name, most)) };
         left -= content.len();
@@ -91,10 +94,13 @@ fn decrypted(
     for password in passwords {
         match archive.by_index_decrypt(index, password.as_bytes()) {
             // The old cipher lets one wrong password in 256 through; only reading to the end (with its checksum) tells.
-            Ok(entry) => match unpacked(entry, left) {
-                Ok(content) => return Ok(content),
-                Err(_) => continue,
-            },
+            Ok(entry) => {
+                let size = entry.size();
+                match unpacked(entry, size, left) {
+                    Ok(content) => return Ok(content),
+                    Err(_) => continue,
+                }
+            }
             Err(ZipError::InvalidPassword) => continue,
             Err(error) => {
                 return Err(Refusal::new(name, RefusalCode::Damaged { detail: error.to_string() }));

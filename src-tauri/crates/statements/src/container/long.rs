@@ -6,7 +6,10 @@ use std::ops::{ControlFlow, Range};
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 
 use super::delimited::LINES_IN_QUOTES;
-use super::{MAX_BYTES, Shape, TextShape, delimited, encoding, megabytes, sniff, text_shape, too_large};
+use super::{
+    MAX_BYTES, MAX_COLUMNS, Shape, TextShape, delimited, encoding, megabytes, sniff, text_shape, too_large,
+    too_many_columns,
+};
 use crate::intake::{Flow, Pieces, Stopped};
 use crate::table::Table;
 
@@ -197,6 +200,10 @@ impl LongPieces<'_> {
             let table =
                 delimited::split(name, piece, line, how.delimiter, how.quoting).ok_or_else(changed)?;
             line += piece.bytes().filter(|b| *b == b'\n').count() as u32;
+            let widest = table.widest();
+            if widest > MAX_COLUMNS {
+                return Ok(ControlFlow::Break(too_many_columns(name, widest, MAX_COLUMNS).into()));
+            }
             if let ControlFlow::Break(stopped) = each(&table, 0..table.len(), text.read) {
                 return Ok(ControlFlow::Break(stopped));
             }

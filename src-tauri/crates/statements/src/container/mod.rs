@@ -37,6 +37,10 @@ pub const MAX_ROWS: usize = 1_000_000;
 pub const MAX_CELLS: usize = 40_000_000;
 /// The most columns of a row.
 pub const MAX_COLUMNS: usize = 4096;
+/// The most columns that a sheet of any spreadsheet program has.
+const SHEET_COLUMNS: usize = 16_384;
+/// The most tables of a file: MT940 has one for each account and day.
+const MAX_TABLES: usize = 5000;
 /// How deep archives may lie in archives.
 const MAX_DEPTH: u8 = 3;
 
@@ -61,12 +65,15 @@ pub(crate) fn open(name: &str, bytes: &[u8], opening: Opening<'_>) -> Result<Con
     let mut contents = Contents::default();
     open_into(name, bytes, opening, 0, &mut contents)?;
     let tables = &mut contents.tables;
+    if tables.len() > MAX_TABLES {
+        return Err(too_large(name, format!("> {MAX_TABLES} tables"), format!("{MAX_TABLES} tables")));
+    }
     for (index, table) in tables.iter_mut().enumerate() {
         table.index = index as u16;
     }
     let widest = tables.iter().map(Table::widest).max().unwrap_or(0);
     if widest > MAX_COLUMNS {
-        return Err(too_large(name, format!("{widest} columns"), format!("{MAX_COLUMNS} columns")));
+        return Err(too_many_columns(name, widest, MAX_COLUMNS));
     }
     let rows = tables.iter().map(Table::len).max().unwrap_or(0);
     if rows > MAX_ROWS || tables.iter().map(Table::cells).sum::<usize>() > MAX_CELLS {
@@ -217,25 +224,34 @@ fn text(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal
     Ok(())
 }
 
-/// How much a packed file may unpack to: texts shrink to a twentieth, made-up ones to a thousandth.
+/// How much a packed file may unpack to, and how much text it may hold: real ones shrink to a twentieth, made-up ones to
+/// a thousandth.
 fn most_unpacked(packed: usize) -> usize {
-    MAX_BYTES.min((64 << 20).max(packed.saturating_mul(50)))
+    MAX_BYTES.min((16 << 20).max(packed.saturating_mul(50)))
 }
 
-/// What comes out of a packed file; `None` when that is more than `most` bytes, and then no more of it is read.
-fn unpacked(packed: impl Read, most: usize) -> std::io::Result<Option<Vec<u8>>> {
-    let mut content = Vec::new();
+/// What comes out of a packed file that says how long that is; `None` when it is more than `most` bytes, and then none
+/// of it is held.
+fn unpacked(packed: impl Read, stated: u64, most: usize) -> std::io::Result<Option<Vec<u8>>> {
+    if stated > most as u64 {
+        return Ok(None);
+    }
+    let mut content = Vec::with_capacity(stated as usize);
     packed.take(most as u64 + 1).read_to_end(&mut content)?;
     Ok((content.len() <= most).then_some(content))
 }
 
 /// How many cells a packed workbook may have: a real one takes bytes for each, a made-up one repeats.
 fn most_cells(packed: usize) -> usize {
-    MAX_CELLS.min(2_000_000.max(packed.saturating_mul(4)))
+    MAX_CELLS.min(2_000_000.max(packed.saturating_mul(2)))
 }
 
 pub(crate) fn unsupported(zh: &str, en: &str) -> RefusalCode {
     RefusalCode::Unsupported { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn too_many_columns(name: &str, found: usize, most: usize) -> Refusal {
+    too_large(name, format!("a row of {found} columns"), format!("{most} columns"))
 }
 
 pub(crate) fn too_large(name: &str, found: String, limit: String) -> Refusal {

@@ -7,7 +7,10 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::xml::{attribute, push_reference, reader};
-use super::{most_cells, most_unpacked, too_many_cells, unpacked, unpacks_to_more};
+use super::{
+    MAX_BYTES, MAX_CELLS, SHEET_COLUMNS, most_unpacked, too_many_cells, too_many_columns, unpacked,
+    unpacks_to_more,
+};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -41,7 +44,7 @@ pub(super) fn tables(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Resul
         ));
     }
     let content = part(name, &mut archive, "content.xml", most)?;
-    sheets(name, &content, most_cells(bytes.len()), tables)
+    sheets(name, &content, limits(content.len()), tables)
 }
 
 fn part(
@@ -52,7 +55,8 @@ fn part(
 ) -> Result<String, Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let entry = archive.by_name(entry).map_err(|error| damaged(error.to_string()))?;
-    let content = unpacked(entry, most).map_err(|error| damaged(error.to_string()))?;
+    let size = entry.size();
+    let content = unpacked(entry, size, most).map_err(|error| damaged(error.to_string()))?;
     let content = content.ok_or_else(|| unpacks_to_more(name, most))?;
     String::from_utf8(content).map_err(|error| damaged(error.to_string()))
 }
@@ -60,14 +64,29 @@ fn part(
 #[derive(Default)]
 struct Row {
     cells: Vec<String>,
+    /// How many columns its cells take, those beyond the last one that is kept too.
+    columns: usize,
+    /// The bytes of the cells' texts.
+    length: usize,
     repeated: u32,
 }
 
-fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) -> Result<(), Refusal> {
+/// How many cells the sheets may have, and how many bytes of text, for a content of that length: what is written out
+/// takes twenty bytes for each cell, and what is repeated is mostly blank.
+fn limits(content: usize) -> (usize, usize) {
+    (MAX_CELLS.min(content.max(200_000)), MAX_BYTES.min(content.saturating_mul(4).max(4 << 20)))
+}
+
+fn sheets(
+    name: &str,
+    text: &str,
+    (most_cells, most_text): (usize, usize),
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
     let damaged = |detail: String| Refusal::new(name, RefusalCode::Damaged { detail });
     let mut reader = reader(text);
     let mut sheet: Option<Table> = None;
-    let (mut line, mut cells) = (0u32, 0usize);
+    let (mut line, mut cells, mut length) = (0u32, 0usize, 0usize);
     let mut row: Option<Row> = None;
     // What the cell holds, how often it is repeated, and whether its paragraphs are its value.
     let mut cell: Option<(String, usize, bool)> = None;
@@ -87,11 +106,11 @@ fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) ->
                 }
                 "table-row" => {
                     let repeated = number(tag, "number-rows-repeated").clamp(1, u32::MAX as usize) as u32;
-                    row = Some(Row { cells: Vec::new(), repeated });
+                    row = Some(Row { repeated, ..Row::default() });
                 }
                 "table-cell" | "covered-table-cell" => {
                     let value = value(tag);
-                    let repeated = number(tag, "number-columns-repeated").clamp(1, MAX_COLUMNS);
+                    let repeated = number(tag, "number-columns-repeated").max(1);
                     cell = Some((value.clone().unwrap_or_default(), repeated, value.is_none()));
                 }
                 "annotation" if !empty => note += 1,
@@ -120,19 +139,34 @@ fn sheets(name: &str, text: &str, most_cells: usize, tables: &mut Vec<Table>) ->
             Some("annotation") if matches!(event, Event::End(_)) => note = note.saturating_sub(1),
             Some("table-cell" | "covered-table-cell") => {
                 if let (Some((text, repeated, _)), Some(row)) = (cell.take(), &mut row) {
+                    row.columns = row.columns.saturating_add(repeated);
+                    if row.columns > SHEET_COLUMNS {
+                        return Err(too_many_columns(name, row.columns, SHEET_COLUMNS));
+                    }
                     let room = MAX_COLUMNS.saturating_sub(row.cells.len());
+                    row.length += text.len() * repeated.min(room);
+                    if length + row.length > most_text {
+                        return Err(unpacks_to_more(name, most_text));
+                    }
                     row.cells.extend(std::iter::repeat_n(text, repeated.min(room)));
                 }
             }
             Some("table-row") => {
-                let Some(done) = row.take() else { continue };
-                let blank = done.cells.iter().all(|cell| cell.trim().is_empty());
+                let Some(mut done) = row.take() else { continue };
+                // Blank cells to the end of the sheet, which stand in every row where a column has a style.
+                let last = done.cells.iter().rposition(|cell| !cell.trim().is_empty());
+                done.cells.truncate(last.map_or(0, |last| last + 1));
+                let blank = done.cells.is_empty();
                 let times = if blank { 0 } else { done.repeated.min(MAX_REPEATED_ROWS) };
                 for _ in 0..times {
                     line = line.saturating_add(1);
                     cells += done.cells.len();
                     if cells > most_cells {
                         return Err(too_many_cells(name, most_cells));
+                    }
+                    length += done.length;
+                    if length > most_text {
+                        return Err(unpacks_to_more(name, most_text));
                     }
                     if let Some(sheet) = &mut sheet {
                         sheet.push_row(line, done.cells.iter().map(String::as_str));
@@ -190,7 +224,7 @@ mod tests {
              {rows}</table:table></office:document-content>"
         );
         let mut tables = Vec::new();
-        sheets("f", &text, 1_000_000, &mut tables).unwrap();
+        sheets("f", &text, (1_000_000, 1_000_000), &mut tables).unwrap();
         tables
     }
 
@@ -215,9 +249,33 @@ mod tests {
     #[test]
     fn repetitions_are_bounded() {
         let found = sheet(
-            "<table:table-row table:number-rows-repeated=\"4294967295\"><table:table-cell table:number-columns-repeated=\"4294967295\">\
+            "<table:table-row table:number-rows-repeated=\"4294967295\"><table:table-cell table:number-columns-repeated=\"16384\">\
              <text:p>x</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>y</text:p></table:table-cell></table:table-row>",
         );
         assert!(found[0].cells() <= 512 * 1000 + 1, "{}", found[0].cells());
+    }
+
+    #[test]
+    fn a_long_text_repeated_is_refused_before_it_is_held() {
+        let cell = format!(
+            "<table:table-cell table:number-columns-repeated=\"500\"><text:p>{}</text:p></table:table-cell>",
+            "长".repeat(1000)
+        );
+        let row = "<table:table-row table:number-rows-repeated=\"1000\">";
+        let text = format!("<a><table:table>{row}{cell}</table:table-row></table:table></a>");
+        let refusal = sheets("f", &text, (1_000_000, 2 << 20), &mut Vec::new()).unwrap_err();
+        assert!(refusal.en().contains("> 2 MB"), "{}", refusal.en());
+        let wide = cell.replace("\"500\"", "\"10000000\"");
+        let text = format!("<a><table:table>{row}{wide}</table:table-row></table:table></a>");
+        let refusal = sheets("f", &text, (1_000_000, 2 << 20), &mut Vec::new()).unwrap_err();
+        assert!(refusal.en().contains("a row of 10000000 columns"), "{}", refusal.en());
+    }
+
+    #[test]
+    fn blank_cells_to_the_end_of_the_sheet_are_no_cells() {
+        let row = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell>\
+                   <table:table-cell table:number-columns-repeated=\"16383\"/></table:table-row>";
+        let found = sheet(&row.repeat(3000));
+        assert_eq!((found[0].len(), found[0].cells()), (3000, 3000));
     }
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, XlsOptions, Xlsx};
 
-use super::{most_cells, too_many_cells};
+use super::{SHEET_COLUMNS, most_cells, most_unpacked, too_many_cells, too_many_columns, unpacks_to_more};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -19,7 +19,8 @@ pub(super) fn xlsx(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(name, &error))?;
         let mut found = Vec::new();
         let most = most_cells(bytes.len());
-        let mut cells = 0usize;
+        let most_text = most_unpacked(bytes.len());
+        let (mut cells, mut length) = (0usize, 0usize);
         for sheet in book.sheet_names() {
             // Chart sheets and the like have no cells.
             let Ok(mut reader) = book.worksheet_cells_reader(&sheet) else { continue };
@@ -34,6 +35,9 @@ pub(super) fn xlsx(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<
                     line = at + 1;
                 }
                 let column = column as usize;
+                if column >= SHEET_COLUMNS {
+                    return Err(too_many_columns(name, column + 1, SHEET_COLUMNS));
+                }
                 if column >= MAX_COLUMNS {
                     continue;
                 }
@@ -54,6 +58,11 @@ pub(super) fn xlsx(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<
                     DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
                     DataRef::Error(_) | DataRef::Empty => String::new(),
                 };
+                // One long text may stand in any number of cells.
+                length += row[column].len();
+                if length > most_text {
+                    return Err(unpacks_to_more(name, most_text));
+                }
             }
             table.push_row(line, row.iter().map(String::as_str));
             found.push(table);

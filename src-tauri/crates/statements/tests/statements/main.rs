@@ -11,6 +11,7 @@ mod fuzz;
 mod international;
 mod mapping;
 mod masked;
+mod memory;
 mod never_panics;
 mod own_sources;
 mod paper;

@@ -120,7 +120,7 @@ pub fn xls(code_page: u16, rows: &[&[&str]]) -> Vec<u8> {
     ole(&book)
 }
 
-/// An OLE container whose only stream is `Workbook`: header, FAT, directory, the stream.
+/// An OLE container whose only stream is `Workbook`: header, FAT, directory, the stream (up to 7 MB).
 fn ole(stream: &[u8]) -> Vec<u8> {
     let sectors = (stream.len() / 512) as u32;
     let mut header = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
@@ -131,18 +131,20 @@ fn ole(stream: &[u8]) -> Vec<u8> {
     header.resize(44, 0);
     let end = 0xFFFF_FFFEu32;
     let free = 0xFFFF_FFFFu32;
-    // One FAT sector, the directory in sector 1, no mini FAT, no DIFAT.
-    for word in [1, 1, 0, 4096, end, 0, end, 0, 0] {
+    // The FAT, the directory in the sector behind it, the stream; no mini FAT, no DIFAT.
+    let fats = (sectors + 2).div_ceil(127);
+    for word in [fats, fats, 0, 4096, end, 0, end, 0].into_iter().chain(0..fats) {
         header.extend(word.to_le_bytes());
     }
     header.resize(512, 0xFF);
-    let mut fat: Vec<u32> = vec![0xFFFF_FFFD, end];
-    fat.extend((0..sectors).map(|n| if n + 1 == sectors { end } else { n + 3 }));
-    fat.resize(128, free);
+    let mut fat: Vec<u32> = vec![0xFFFF_FFFD; fats as usize];
+    fat.push(end);
+    fat.extend((0..sectors).map(|n| if n + 1 == sectors { end } else { fats + n + 2 }));
+    fat.resize(fats as usize * 128, free);
     header.extend(fat.iter().flat_map(|word| word.to_le_bytes()));
     for (name, kind, start, size, child) in [
         ("Root Entry", 5u8, end, 0, 1u32),
-        ("Workbook", 2, 2, stream.len() as u32, free),
+        ("Workbook", 2, fats + 1, stream.len() as u32, free),
         ("", 0, 0, 0, free),
         ("", 0, 0, 0, free),
     ] {

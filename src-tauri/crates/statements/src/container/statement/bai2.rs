@@ -1,7 +1,7 @@
 //! BAI2, the cash management format of US and UK banks. Source: “Cash Management Balance Reporting Specifications,
 //! Version 2” of the Bank Administration Institute.
 
-use super::{Entry, Names, Statement, full_year};
+use super::{Entry, Names, Statement, begin, full_year};
 use crate::table::Table;
 
 const NAMES: Names = ["02-date", "", "16-amount", "16-type", "", "", "16-reference", "16-text", ""];
@@ -35,7 +35,7 @@ pub(in crate::container) fn tables(file: &str, text: &str) -> Option<Vec<Table>>
                     ..Statement::default()
                 };
                 summaries(&mut statement, fields);
-                statements.push(statement);
+                begin(&mut statements, statement);
             }
             "16" => {
                 let Some(statement) = statements.last_mut() else { continue };

@@ -6,7 +6,7 @@
 use quick_xml::events::Event;
 
 use super::super::xml::{attribute, push_reference, reader};
-use super::{Entry, Names, Statement, joined, negated};
+use super::{Entry, Names, Statement, begin, joined, negated};
 use crate::table::Table;
 
 const NAMES: Names = [
@@ -99,7 +99,7 @@ impl Message {
     fn open(&mut self, path: &[String], line: u32) {
         match path.last().map(String::as_str) {
             Some("Stmt" | "Rpt" | "Ntfctn") if path.len() == 3 => {
-                self.statements.push(Statement::default());
+                begin(&mut self.statements, Statement::default());
             }
             Some("Bal") => self.balance = Balance::default(),
             Some("Ntry") => {

@@ -15,6 +15,7 @@ pub(super) mod qif;
 
 use rust_decimal::Decimal;
 
+use super::MAX_TABLES;
 use crate::table::Table;
 
 /// The names that a format gives to the fields of an [`Entry`], in their order; those without one have no column.
@@ -52,6 +53,14 @@ pub(super) struct Entry {
     pub memo: String,
     /// Only where it is not the statement's.
     pub currency: String,
+}
+
+/// Begins the next statement of a file. One with more of them than are read is refused where its tables are counted, and
+/// need not be held.
+fn begin(statements: &mut Vec<Statement>, statement: Statement) {
+    if statements.len() <= MAX_TABLES {
+        statements.push(statement);
+    }
 }
 
 impl Statement {

@@ -1,7 +1,7 @@
 //! MT940, the customer statement of SWIFT. Source: SWIFT standard MT940; the sub-fields of `:86:` after the German
 //! DK annex 3, which most banks that structure the field follow.
 
-use super::{Entry, Names, Statement, full_year, joined, negated, plain_amount};
+use super::{Entry, Names, Statement, begin, full_year, joined, negated, plain_amount};
 use crate::table::Table;
 
 const NAMES: Names =
@@ -12,9 +12,14 @@ pub(in crate::container) fn tables(file: &str, text: &str) -> Option<Vec<Table>>
     let mut statements: Vec<Statement> = Vec::new();
     // The information after an entry belongs to it, after the closing balance to the whole statement.
     let mut after_entry = false;
-    for (tag, value, line) in fields(text) {
+    let fields = fields(text);
+    // An entry takes a day, a sign, an amount, a type and a reference: with less, this is something else.
+    if fields.iter().filter(|(tag, ..)| *tag == "61").count() * 16 > text.len() {
+        return None;
+    }
+    for (tag, value, line) in fields {
         if tag == "20" {
-            statements.push(Statement { number: value.trim().to_owned(), ..Statement::default() });
+            begin(&mut statements, Statement { number: value.trim().to_owned(), ..Statement::default() });
             after_entry = false;
             continue;
         }

@@ -3,7 +3,7 @@
 //! Source: the OFX 1.6 and 2.2 specifications. Files in the wild have empty tags, everything on one line, several
 //! accounts, decimal commas; so this walks over the tags and keeps no tree.
 
-use super::{Entry, Names, Statement, clock, day, plain_amount};
+use super::{Entry, Names, Statement, begin, clock, day, plain_amount};
 use crate::container::html::unescape;
 use crate::table::Table;
 
@@ -69,7 +69,9 @@ impl Reader {
         match name {
             "STMTRS" | "CCSTMTRS" => {
                 self.end_entry();
-                self.done.extend(self.statement.replace(Statement::default()));
+                if let Some(done) = self.statement.replace(Statement::default()) {
+                    begin(&mut self.done, done);
+                }
             }
             "STMTTRN" => {
                 self.end_entry();

@@ -1,12 +1,16 @@
 //! QIF: one letter a field, `^` after each entry. No account, no currency, no encoding of its own.
 
-use super::{Entry, Names, Statement, full_year, plain_amount};
+use super::{Entry, Names, Statement, begin, full_year, plain_amount};
 use crate::table::Table;
 
 const NAMES: Names = ["QIF-D", "", "QIF-T", "QIF-L", "QIF-P", "", "QIF-N", "QIF-M", ""];
 
 /// The registers of a file; `None` when it holds none (investments, lists of categories).
 pub(in crate::container) fn tables(file: &str, text: &str) -> Option<Vec<Table>> {
+    // An entry has a day, an amount and a payee: with less, this is something else.
+    if text.lines().filter(|line| line.trim() == "^").count() * 16 > text.len() {
+        return None;
+    }
     let mut statements: Vec<Statement> = Vec::new();
     let (mut entry, mut account) = (Entry::default(), String::new());
     let (mut reading, mut describing) = (false, false);
@@ -21,7 +25,7 @@ pub(in crate::container) fn tables(file: &str, text: &str) -> Option<Vec<Table>>
             );
             if reading {
                 let account = std::mem::take(&mut account);
-                statements.push(Statement { account, ..Statement::default() });
+                begin(&mut statements, Statement { account, ..Statement::default() });
             }
             entry = Entry::default();
             continue;
