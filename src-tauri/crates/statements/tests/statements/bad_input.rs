@@ -154,3 +154,15 @@ fn a_worker_reads_what_might_bring_down_a_program() {
     assert_eq!(with(&|request| Ok(answer(request)), &letter).unwrap_err().why.code(), "scanned_pdf");
     assert!(recoup_statements::answer(b"nonsense").starts_with(b"recoup-parse-1\n{\"Err\""));
 }
+
+#[test]
+fn a_font_of_four_thousand_million_characters() {
+    let whole = String::from_utf8_lossy(&crate::pdf::sample()).into_owned();
+    let sound = "/W [1 95 500]";
+    assert!(whole.contains(sound));
+    assert_eq!(plain(whole.replace(sound, "/W [1 65535 500]").as_bytes()).unwrap().rows, 1);
+    for widths in ["/W [1 4000000000 500]", "/W [1 [500] 2 4000000000 500]", "/W2 [1 4000000000 1 2 3]"] {
+        let refusal = plain(whole.replace(sound, widths).as_bytes()).unwrap_err();
+        assert!(refusal.en().contains("widths of its fonts"), "{widths}: {}", refusal.en());
+    }
+}

@@ -4,6 +4,7 @@
 mod columns;
 mod glyphs;
 mod grid;
+mod widths;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -40,6 +41,10 @@ fn read(name: &str, bytes: &[u8], passwords: &[String]) -> Result<Table, Refusal
     let count = pdf.pages().len();
     if count > MAX_PAGES {
         return Err(too_large(name, format!("{count} pages"), format!("{MAX_PAGES} pages")));
+    }
+    if !widths::are_sound(&pdf) {
+        let detail = "PDF: the widths of its fonts".to_owned();
+        return Err(Refusal::new(name, RefusalCode::Damaged { detail }));
     }
     let pages = glyphs::pages(&pdf)
         .map_err(|most| too_large(name, format!("> {most} characters"), format!("{most} characters")))?;
