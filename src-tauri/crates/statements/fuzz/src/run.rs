@@ -102,6 +102,11 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook with that XML as its only sheet.
 pub fn workbook(sheet: &[u8]) -> Vec<u8> {
+    workbook_with(sheet, b"<sst/>")
+}
+
+/// The same with that XML as the texts that its cells share.
+pub fn workbook_with(sheet: &[u8], strings: &[u8]) -> Vec<u8> {
     let book = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
     let relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
     let package = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
@@ -109,6 +114,7 @@ pub fn workbook(sheet: &[u8]) -> Vec<u8> {
         ("_rels/.rels", package.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/sharedStrings.xml", strings),
         ("xl/worksheets/sheet1.xml", sheet),
     ])
 }

@@ -2,8 +2,8 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::too_many_cells;
 use super::xml::{attribute, push_reference, reader};
+use super::{SHEET_COLUMNS, too_many_cells, too_many_columns};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -21,6 +21,7 @@ pub(super) fn tables(
     let mut sheet: Option<Table> = None;
     let (mut row, mut line, mut cells) = (false, 0u32, Vec::<String>::new());
     let (mut data, mut counted) = (false, 0usize);
+    let too_far = |column| too_many_columns(name, column, SHEET_COLUMNS);
     let line_of = |tag: &BytesStart<'_>, before: u32| match number(tag, "Index") {
         Some(n) => u32::try_from(n).unwrap_or(u32::MAX),
         None => before.saturating_add(1),
@@ -36,12 +37,12 @@ pub(super) fn tables(
                     (row, line) = (true, line_of(&tag, line));
                     cells.clear();
                 }
-                "Cell" if row => new_cell(&tag, &mut cells),
+                "Cell" if row => new_cell(&tag, &mut cells).map_err(too_far)?,
                 "Data" => data = true,
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
-                "Cell" if row => new_cell(&tag, &mut cells),
+                "Cell" if row => new_cell(&tag, &mut cells).map_err(too_far)?,
                 "Row" => line = line_of(&tag, line),
                 _ => {}
             },
@@ -83,8 +84,12 @@ pub(super) fn tables(
     Ok(())
 }
 
-fn new_cell(tag: &BytesStart<'_>, cells: &mut Vec<String>) {
+/// The error is the column of a cell that no sheet has.
+fn new_cell(tag: &BytesStart<'_>, cells: &mut Vec<String>) -> Result<(), usize> {
     if let Some(index) = number(tag, "Index") {
+        if index > SHEET_COLUMNS {
+            return Err(index);
+        }
         let index = index.clamp(1, MAX_COLUMN);
         while cells.len() < index - 1 {
             cells.push(String::new());
@@ -94,6 +99,7 @@ fn new_cell(tag: &BytesStart<'_>, cells: &mut Vec<String>) {
     if cells.len() <= super::MAX_COLUMNS {
         cells.push(String::new());
     }
+    Ok(())
 }
 
 fn number(tag: &BytesStart<'_>, name: &str) -> Option<usize> {
@@ -120,7 +126,7 @@ mod tests {
 
     #[test]
     fn skipped_cells_are_bounded() {
-        let row = "<Row ss:Index=\"4294967295\"><Cell ss:Index=\"99999\"/></Row><Row/>";
+        let row = "<Row ss:Index=\"4294967295\"><Cell ss:Index=\"9999\"/></Row><Row/>";
         let text = format!("<Workbook><Worksheet><Table>{}</Table></Worksheet></Workbook>", row.repeat(20));
         let refusal = tables("f", &text, 5000, &mut Vec::new()).unwrap_err();
         assert!(matches!(refusal.why, RefusalCode::TooLarge { .. }), "{}", refusal.en());

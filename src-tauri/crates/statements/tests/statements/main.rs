@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod beside;
+mod bombs;
 mod fixtures;
 #[path = "../../fuzz/src/run.rs"]
 mod fuzz;
