@@ -117,6 +117,9 @@ impl Sink for Collected {
     }
 }
 
+/// The most lines of a masked text: all sheets of a workbook, each with its blank rows.
+const MOST_LINES: u32 = 4_000_000;
+
 /// What a workbook or an archive that holds full card numbers is kept as: its tables as text, cells separated by tabs,
 /// every row of the first table on the line that it had, card numbers masked. It reads the same as the file itself.
 ///
@@ -125,11 +128,17 @@ impl Sink for Collected {
 /// A [`Refusal`] when the file cannot be opened.
 pub fn masked_text(name: &str, bytes: &[u8], options: &Options<'_>) -> Result<String, Refusal> {
     let mut text = String::new();
-    let mut at = 1;
+    let mut at = 1u32;
     for table in container::open(name, bytes, options.opening())?.tables {
         let start = at - 1;
         for row in table.rows_from(0) {
-            while at < start + row.line {
+            // A sheet may say of its only row that it is the four thousand millionth.
+            let line = start.saturating_add(row.line);
+            if line > MOST_LINES {
+                let limit = format!("{MOST_LINES} lines");
+                return Err(container::too_large(name, format!("{line} lines"), limit));
+            }
+            while at < line {
                 text.push('\n');
                 at += 1;
             }

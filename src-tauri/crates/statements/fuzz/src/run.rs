@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::io::{Cursor, Write};
 use std::sync::Once;
 
-use recoup_statements::{Options, propose_mapping, read};
+use recoup_statements::{Options, masked_copy, masked_text, propose_mapping, read};
 use zip::write::SimpleFileOptions;
 
 /// Every container, and recognition.
@@ -68,10 +68,18 @@ fn read_as(target: &str, data: &[u8]) {
     let passwords = ["123456".to_owned()];
     let options = Options { passwords: &passwords, ..Options::default() };
     match target {
-        "xlsx" => drop(read("f", &workbook(data), &options)),
-        "ods" => drop(read("f", &open_document(data), &options)),
+        "xlsx" => read_and_keep(&workbook(data), &options),
+        "ods" => read_and_keep(&open_document(data), &options),
         "recognise" => recognise(data, &options),
-        _ => drop(read("f", data, &options)),
+        "pdf" => drop(read("f", data, &options)),
+        _ => read_and_keep(data, &options),
+    }
+}
+
+/// Reads a file, and makes of it what is kept of one that holds full card numbers.
+fn read_and_keep(file: &[u8], options: &Options<'_>) {
+    if read("f", file, options).is_ok() && masked_copy(file).is_none() {
+        drop(masked_text("f", file, options));
     }
 }
 

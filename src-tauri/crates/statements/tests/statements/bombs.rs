@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use recoup_statements::{Options, Refusal, read};
+use recoup_statements::{Options, Refusal, masked_text, read};
 
 use crate::fixtures::*;
 use crate::{fuzz, international, paper};
@@ -116,4 +116,17 @@ fn a_line_of_ten_million_fields_in_a_layout_of_fixed_width() {
     let reading = plain(&gbk(&text)).unwrap();
     assert_eq!((reading.rows, reading.problems.len()), (2, 1));
     assert!(reading.problems[0].found.len() < 1000, "{} bytes are shown", reading.problems[0].found.len());
+}
+
+/// What is kept of a workbook with full card numbers has its rows on the lines that they had.
+#[test]
+fn a_row_on_line_four_thousand_million() {
+    let row = "<table:table-row><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row>";
+    let gap =
+        "<table:table-row table:number-rows-repeated=\"4294967294\"><table:table-cell/></table:table-row>";
+    let content =
+        format!("<a><table:table>{row}{gap}{row}</table:table><table:table>{row}</table:table></a>");
+    let refusal =
+        masked_text("f", &fuzz::open_document(content.as_bytes()), &Options::default()).unwrap_err();
+    assert!(refusal.en().contains("4294967295 lines"), "{}", refusal.en());
 }
