@@ -1,6 +1,7 @@
 //! Files that are small and mean to become large: archives that unpack to a thousand times their size, rows of ten million
 //! columns. Each is refused with what was found and what the limit is, before it is held.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use recoup_statements::{Options, Refusal, masked_text, read};
@@ -50,6 +51,15 @@ fn archives_that_unpack_to_a_thousand_times_their_size() {
     let passwords = ["123456".to_owned()];
     let refusal = read("f", &locked, &Options { passwords: &passwords, ..Options::default() }).unwrap_err();
     assert_eq!(refusal.why.code(), "too_large");
+}
+
+#[test]
+fn a_pdf_that_unpacks_to_a_thousand_times_its_size() {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&vec![b'q'; 17 << 20]).unwrap();
+    let packed = encoder.finish().unwrap();
+    let before = b"%PDF-1.4\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n".as_slice();
+    too_large(&[before, &packed, b"\nendstream\nendobj\n"].concat(), "> 16 MB");
 }
 
 /// A length in the directory that is not that of the content does not open the door.

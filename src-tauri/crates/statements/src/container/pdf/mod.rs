@@ -4,13 +4,14 @@
 mod columns;
 mod glyphs;
 mod grid;
+mod streams;
 mod widths;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::too_large;
+use super::{most_unpacked, too_large, unpacks_to_more};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::table::Table;
 
@@ -37,6 +38,10 @@ pub(super) fn table(
 }
 
 fn read(name: &str, bytes: &[u8], passwords: &[String]) -> Result<Table, Refusal> {
+    let most = most_unpacked(bytes.len());
+    if streams::unpack_to_more(bytes, most) {
+        return Err(unpacks_to_more(name, most));
+    }
     let pdf = opened(name, bytes, passwords)?;
     let count = pdf.pages().len();
     if count > MAX_PAGES {
