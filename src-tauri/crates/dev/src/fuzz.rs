@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::program::{ask, cargo, must, root, say};
 
-/// A file may keep its reader busy for this long and ask for this much memory: 50 times 1 MB, and what the program needs
-/// for itself and its corpus.
+/// A file may keep its reader busy for this long. How much memory it may take the targets count themselves; this much is
+/// for the whole process with its corpus.
 const SECONDS_A_FILE: u32 = 5;
 const MEGABYTES: u32 = 1024;
 const LONGEST_FILE: u32 = 65_536;
