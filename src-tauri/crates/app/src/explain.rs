@@ -1,15 +1,13 @@
-//! What a deposit, payout or sale is made of; and the owner's decisions about them.
+//! What a deposit, payout or sale is made of.
 
 use chrono::NaiveDate;
-use recoup_ledger::{DepositId, Kind, LineKind, Money, PayoutId, TxnId};
-use recoup_matching::{Decision, Proof, Residual};
+use recoup_ledger::{DepositId, Kind, Money, PayoutId, TxnId};
+use recoup_matching::{Proof, Residual};
 
 use crate::records;
-use crate::report::{Cached, channel_text, kind_text, reasons, state_word};
-use crate::view::{
-    Deposit, DepositPage, ErrorCode, Explanation, Part, Text, TransactionPage, TransactionQuery,
-};
-use crate::{AppError, Recoup, clock, today};
+use crate::report::{Cached, channel_text, kind_text, reasons};
+use crate::view::{ErrorCode, Explanation, Part, Text};
+use crate::{AppError, Recoup, clock};
 
 /// Names the further files that have the same row, behind the one that its values are from: each is evidence.
 fn also_in(explained: &mut Explanation, places: Vec<recoup_store::SourceRef>) {
@@ -93,175 +91,9 @@ impl Recoup {
             }
         }
     }
-
-    fn deposit_of(&self, text: &str) -> Result<DepositId, AppError> {
-        let wrong = || {
-            AppError::not_found(
-                format!("没有编号是「{text}」的入账。编号以 D 开头。"),
-                format!("No deposit is called “{text}”; its id begins with D."),
-            )
-        };
-        let id: DepositId = text.parse().map_err(|_| wrong())?;
-        self.store.line(id)?.ok_or_else(wrong)?;
-        Ok(id)
-    }
-
-    /// The owner says that a deposit is the money for these sales.
-    pub fn match_by_hand(&mut self, deposit: &str, sales: &[String]) -> Result<(), AppError> {
-        let deposit = self.deposit_of(deposit)?;
-        let sales: Vec<TxnId> = sales.iter().map(|s| self.sale_of(s)).collect::<Result<_, _>>()?;
-        if sales.is_empty() {
-            return Err(AppError::bad_input("至少选一笔收款。", "Choose at least one sale."));
-        }
-        self.decide(&Decision::Match { deposit, sales })
-    }
-
-    /// The owner says that a deposit is no payout.
-    pub fn unmatch(&mut self, deposit: &str) -> Result<(), AppError> {
-        let deposit = self.deposit_of(deposit)?;
-        self.decide(&Decision::Unmatch { deposit })
-    }
-
-    /// The owner says that a finding is wrong.
-    pub fn reject_finding(&mut self, finding: &str) -> Result<(), AppError> {
-        let known = self.cached(today())?.outcome.findings.iter().find(|f| f.id.to_string() == finding);
-        let id = known.map(|f| f.id).ok_or_else(|| {
-            AppError::not_found(
-                format!("现在没有编号是「{finding}」的发现。"),
-                format!("There is no finding “{finding}” now."),
-            )
-        })?;
-        self.decide(&Decision::Reject { finding: id })
-    }
-
-    /// The owner knows why a sale does not arrive.
-    pub fn settle(&mut self, sale: &str, why: &str) -> Result<(), AppError> {
-        let sale = self.sale_of(sale)?;
-        if why.trim().is_empty() {
-            return Err(AppError::bad_input("请写一句原因。", "Say why in a few words."));
-        }
-        self.decide(&Decision::Settle { sale, why: why.trim().to_owned() })
-    }
-
-    /// Takes the owner's newest decision back.
-    pub fn undo_decision(&mut self) -> Result<(), AppError> {
-        if self.owner_decisions()?.is_empty() {
-            return Err(AppError::not_found("没有可以撤回的决定。", "There is no decision to take back."));
-        }
-        self.store.append_decision(&clock::moment(clock::now()), "undo", &serde_json::Value::Null)?;
-        self.forget_report();
-        Ok(())
-    }
-
-    fn decide(&mut self, decision: &Decision) -> Result<(), AppError> {
-        let kind = match decision {
-            Decision::Match { .. } => "match",
-            Decision::Unmatch { .. } => "unmatch",
-            Decision::Reject { .. } => "reject",
-            Decision::Settle { .. } => "settle",
-        };
-        let body = serde_json::to_value(decision).map_err(AppError::internal)?;
-        self.store.append_decision(&clock::moment(clock::now()), kind, &body)?;
-        self.forget_report();
-        Ok(())
-    }
-
-    /// A page of transactions, newest first.
-    pub fn transactions(&mut self, query: &TransactionQuery) -> Result<TransactionPage, AppError> {
-        let cached = self.cached(today())?;
-        let words: Vec<&str> = query.text.split_whitespace().collect();
-        let mut total = 0;
-        let mut sum = Money::ZERO;
-        let mut rows = Vec::new();
-        for (txn, verdict) in cached.transactions.iter().zip(&cached.outcome.verdicts).rev() {
-            let day = txn.at.date();
-            let fits = query.from.is_none_or(|from| day >= from)
-                && query.to.is_none_or(|to| day <= to)
-                && query.state.as_ref().is_none_or(|state| state == state_word(verdict.state))
-                && query.channel.as_ref().is_none_or(|c| c == crate::report::channel_word(txn.channel))
-                && words.iter().all(|word| fits_word(txn, word));
-            if !fits {
-                continue;
-            }
-            if total >= query.offset && rows.len() < query.limit.min(500) {
-                rows.push(cached.sale(txn, verdict));
-            }
-            total += 1;
-            sum += verdict.net;
-        }
-        Ok(TransactionPage { total, sum, rows })
-    }
-
-    /// A page of the credits on bank statements, newest first.
-    pub fn deposits(&mut self, text: &str, offset: usize, limit: usize) -> Result<DepositPage, AppError> {
-        let decided: Vec<DepositId> = self
-            .owner_decisions()?
-            .iter()
-            .filter_map(|d| match d {
-                Decision::Match { deposit, .. } | Decision::Unmatch { deposit } => Some(*deposit),
-                _ => None,
-            })
-            .collect();
-        let cached = self.cached(today())?;
-        let mut order: Vec<&recoup_ledger::AccountLine> = cached
-            .lines
-            .iter()
-            .filter(|l| l.kind == LineKind::Bank && l.amount > Money::ZERO)
-            .filter(|l| {
-                text.split_whitespace().all(|word| {
-                    l.counterparty.contains(word)
-                        || l.memo.contains(word)
-                        || l.on.to_string().contains(word)
-                        || l.amount.to_string().contains(&word.replace(',', ""))
-                })
-            })
-            .collect();
-        order.sort_by_key(|l| std::cmp::Reverse((l.on, l.time, l.id)));
-        let total = order.len();
-        let rows = order
-            .into_iter()
-            .skip(offset)
-            .take(limit.min(500))
-            .map(|line| cached.deposit(line, decided.contains(&line.id)))
-            .collect();
-        Ok(DepositPage { total, rows })
-    }
-}
-
-/// One search word: an amount, the last digits of a card, a reference, an order number, a terminal or a day.
-fn fits_word(txn: &recoup_ledger::Transaction, word: &str) -> bool {
-    let plain = word.replace([',', '，', '￥', '¥'], "");
-    txn.gross.to_string().contains(&plain)
-        || txn.reference.contains(word)
-        || txn.order_no.contains(word)
-        || txn.acquirer_order.contains(word)
-        || txn.terminal_no.contains(word)
-        || txn.voucher_no.contains(word)
-        || (word.len() == 4 && txn.card.ends_with(word))
-        || txn.at.format("%Y-%m-%d %m-%d").to_string().contains(word)
-        || txn.id.to_string() == word
 }
 
 impl Cached {
-    fn deposit(&self, line: &recoup_ledger::AccountLine, by_owner: bool) -> Deposit {
-        let found = self.outcome.matches.iter().find(|m| m.deposits.contains(&line.id));
-        Deposit {
-            id: line.id,
-            on: line.on,
-            time: line.time.map(|t| t.format("%H:%M:%S").to_string()),
-            amount: line.amount,
-            account: line.account.clone(),
-            counterparty: line.counterparty.clone(),
-            memo: line.memo.clone(),
-            balance: line.balance,
-            source: self.place(line.origin),
-            payouts: found.map(|m| m.payouts.clone()).unwrap_or_default(),
-            sales: found.map(|m| m.sales.clone()).unwrap_or_default(),
-            note: found.map(|m| proof_text(m.proof)),
-            by_owner,
-        }
-    }
-
     fn explain_deposit(&self, id: DepositId) -> Option<Explanation> {
         let line = self.line(id)?;
         let found = self.outcome.matches.iter().find(|m| m.deposits.contains(&id));
@@ -501,7 +333,7 @@ impl Cached {
 }
 
 /// By which evidence a deposit was matched.
-fn proof_text(proof: Proof) -> Text {
+pub(crate) fn proof_text(proof: Proof) -> Text {
     match proof {
         Proof::Owner => Text::new("您手工匹配的。", "Matched by you."),
         Proof::Key => {

@@ -27,6 +27,7 @@ mod clearing;
 mod closed;
 mod coverage;
 mod decision;
+mod fees;
 mod learn;
 mod memo;
 mod never;
