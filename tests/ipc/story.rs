@@ -59,6 +59,22 @@ fn files_come_in(page: &Page) {
     page.ok("undo_import", json!({"id": done["files"][1]["import"]}));
     page.ok("commit_import", json!({"files": files, "passwords": []}));
 
+    // A table that a bank and an acquirer would both head so: the owner says which it is.
+    let two_faced = page.path("两可.csv");
+    let headers =
+        "交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,清算日期,交易日期时间,商编,参考号,交易方式";
+    let row =
+        "2026-11-03,10:00:00,收款,12.50,112.50,南桥面馆,2026-11-04,2026-11-03 10:00:00,89800001,R0001,扫码";
+    std::fs::write(&two_faced, format!("{headers}\n{row}\n")).unwrap();
+    let file = page.pick("import", &[&two_faced])[0];
+    let look = || page.ok("preview_import", json!({"files": [file], "passwords": []}))["files"][0].clone();
+    let refused = &look()["refused"];
+    assert_eq!((&refused["needs"], &refused["choices"][1]["id"]), (&json!("choice"), &json!("ums_2")));
+    page.ok("choose_source", json!({"file": file, "source": "ums_2"}));
+    assert_eq!((&look()["kind"], &look()["refused"]), (&json!("detail"), &json!(null)));
+    let chosen = page.ok("own_sources", json!({}))[0]["id"].clone();
+    page.ok("remove_own_source", json!({"id": chosen}));
+
     // A table that nobody knows is explained once.
     let unknown = page.path("自家的表.csv");
     std::fs::write(&unknown, "甲,乙,丙\n2026-11-03 10:00:00,12.00,A1\n2026-11-03 11:00:00,30.50,A2\n")
