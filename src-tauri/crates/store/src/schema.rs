@@ -42,11 +42,15 @@ pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
 
 /// Whether the open database is ours, or empty so that it may become ours.
 pub(crate) fn check_owner(connection: &Connection, file: &Path) -> Result<(), StoreError> {
-    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    // In one view of the file: another program may be making the database just now, and half of the answer from before
+    // and half from after would make it a stranger's.
+    let view = connection.unchecked_transaction()?;
+    let objects: i64 = view.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let id: i32 = view.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    view.finish()?;
     if id == APPLICATION_ID {
         return Ok(());
     }
-    let objects: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if id == 0 && objects == 0 { Ok(()) } else { Err(StoreError::NotAStore(file.to_owned())) }
 }
 
