@@ -154,7 +154,7 @@ pub struct SummaryLine {
 pub struct Letter {
     /// `催告函`.
     pub title: String,
-    /// The salutation without its colon.
+    /// The line that says to whom it goes.
     pub to: String,
     /// The body.
     pub body: Vec<LetterBlock>,

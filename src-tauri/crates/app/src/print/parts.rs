@@ -286,7 +286,9 @@ pub(super) fn timeline(case: &Case) -> Vec<TimelineRow> {
         if !c.ticket.is_empty() {
             text.push_str(&format!("，工单 {}", c.ticket));
         }
-        text.push_str(&format!("。对方表示：{}", c.said));
+        if !c.said.is_empty() {
+            text.push_str(&format!("。对方表示：{}", c.said));
+        }
         rows.push((c.at.format("%Y-%m-%d %H:%M").to_string(), text));
         if let Some(by) = c.promise_by {
             rows.push((by.to_string(), format!("{}承诺的期限：{}", c.with, c.promise)));

@@ -151,11 +151,11 @@ impl<'a> Draft<'a> {
                     }
                 }
                 if !c.said.is_empty() {
-                    text.push_str(&format!("。对方表示：「{}」", c.said));
+                    text.push_str(&format!("。对方表示：「{}」", c.said.trim_end_matches('。')));
                 }
                 if let Some(by) = c.promise_by {
                     let what = if c.promise.is_empty() { "答复" } else { &c.promise };
-                    text.push_str(&format!("。对方答应 {by} 前{what}"));
+                    text.push_str(&format!("。对方答应：{}（最迟 {by}）", what.trim_end_matches('。')));
                 }
                 text.push('。');
                 text

@@ -1,6 +1,6 @@
 //! `recoup case`.
 
-use recoup_app::view::{CaseView, CauseView, ExhibitChange, NewCommunication, NewFiling};
+use recoup_app::view::{CaseView, CauseView, ExhibitChange, NewCommunication, NewFiling, Text};
 use recoup_app::{AppError, Recoup};
 
 use super::{named, papers};
@@ -174,16 +174,16 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
 /// The likely causes, the likeliest first: what speaks for and against each, what to do, what would decide it.
 pub fn causes(causes: &[CauseView], out: &Printer) {
     for (n, cause) in causes.iter().enumerate() {
-        out.line(&format!("? {}. {}", n + 1, out.pick(&cause.title)));
-        for why in &cause.why {
-            out.line(&format!("   + {}", out.pick(why)));
-        }
-        for against in &cause.against {
-            out.line(&format!("   − {}", out.pick(against)));
-        }
-        out.line(&format!("   → {}", out.pick(&cause.ask)));
+        let (zh, en) = (&cause.title.zh, &cause.title.en);
+        out.say(&format!("可能的原因 {}：{zh}", n + 1), &format!("possible cause {}: {en}", n + 1));
+        let said = |zh: &str, en: &str, text: &Text| {
+            out.say(&format!("   {zh}：{}", text.zh), &format!("   {en}: {}", text.en));
+        };
+        cause.why.iter().for_each(|why| said("看到", "seen", why));
+        cause.against.iter().for_each(|against| said("不像的地方", "against", against));
+        said("去做", "do", &cause.ask);
         if let Some(question) = cause.would_decide.first() {
-            out.line(&format!("   ¿ {}", out.pick(question)));
+            said("问清", "ask", question);
         }
     }
 }

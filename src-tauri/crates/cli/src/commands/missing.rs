@@ -140,7 +140,8 @@ pub fn explain(
     if let Some(advice) = &explanation.advice {
         super::case::causes(&advice.causes, out);
         for rule in &advice.rules {
-            out.line(&format!("§ {} {} {}", rule.title, rule.document_no, rule.article));
+            let (title, no, article) = (&rule.title, &rule.document_no, &rule.article);
+            out.say(&format!("依据：{title} {no} {article}"), &format!("rule: {title} {no} {article}"));
         }
         out.say(&format!("下一步：{}", advice.next.text.zh), &format!("Next: {}", advice.next.text.en));
     }

@@ -161,8 +161,7 @@ impl Composer<'_, '_> {
             centred: true,
         });
         let plain = Paragraph::new(Face::Song, 12.0, 20.5);
-        let colon = self.say("：", ":");
-        self.flow.paragraph(&format!("{}{colon}", letter.to), plain.after(2.0));
+        self.flow.paragraph(&letter.to, plain.after(2.0));
         let indent = if self.chinese() { 2.0 } else { 0.0 };
         for block in &letter.body {
             match block {
