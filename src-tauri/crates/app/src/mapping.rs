@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 
-use recoup_statements::{self as statements, Field, FileKind, Source, Unit};
+use recoup_statements::{self as statements, Field, FileKind, Meaning, Source, Unit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -220,7 +220,7 @@ impl Recoup {
         if let Some(memo) = memo {
             source.columns.entry(Field::Memo).or_insert(memo);
         }
-        own_words(&mapping.words)?.put_into(&mut source);
+        own_words(&mapping.words, &mut source)?;
         source.unit = if mapping.unit == "fen" { Unit::Fen } else { Unit::Yuan };
         source.zh.clone_from(&mapping.name);
         source.en.clone_from(&mapping.name);
@@ -252,29 +252,32 @@ fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
 }
 
 /// What the owner said that words mean.
-fn own_words(words: &BTreeMap<String, BTreeMap<String, String>>) -> Result<statements::OwnWords, AppError> {
-    let mut own = statements::OwnWords::default();
+fn own_words(
+    words: &BTreeMap<String, BTreeMap<String, String>>,
+    source: &mut Source,
+) -> Result<(), AppError> {
+    let kind = |name: &str| named(name).filter(|kind| !matches!(kind, Meaning::Line(_)));
     for (field, meanings) in words {
         for (word, meaning) in meanings {
             let known = match field.as_str() {
-                "status" => named(meaning).map(|status| own.statuses.push((word.clone(), status))),
-                "kind" => statements::kind_named(meaning).map(|kind| own.kinds.push((word.clone(), kind))),
-                "channel" => named(meaning).map(|channel| own.channels.push((word.clone(), channel))),
+                "status" => named(meaning).map(|status| source.statuses.push((word.clone(), status))),
+                "kind" => kind(meaning).map(|kind| source.whole_kinds.push((word.clone(), kind))),
+                "channel" => named(meaning).map(|channel| source.channels.push((word.clone(), channel))),
                 _ => None,
             };
             if known.is_none() || word.trim().is_empty() {
                 return Err(AppError::bad_input(
                     format!(
-                        "「{field}: {word} = {meaning}」看不懂：status 可填 succeeded、failed、pending，kind 可填 sale、refund、void、reversal、pre_auth、completion、ignore，channel 可填 card、we_chat、alipay 等。"
+                        "「{field}: {word} = {meaning}」看不懂：status 可填 succeeded、failed、pending，kind 可填 sale、refund、void、reversal、pre_auth、completion、released、ignore，channel 可填 card、we_chat、alipay 等。"
                     ),
                     format!(
-                        "“{field}: {word} = {meaning}” makes no sense: a status is succeeded, failed or pending; a kind is sale, refund, void, reversal, pre_auth, completion or ignore; a channel is card, we_chat, alipay and so on."
+                        "“{field}: {word} = {meaning}” makes no sense: a status is succeeded, failed or pending; a kind is sale, refund, void, reversal, pre_auth, completion, released or ignore; a channel is card, we_chat, alipay and so on."
                     ),
                 ));
             }
         }
     }
-    Ok(own)
+    Ok(())
 }
 
 /// As much of the file as the columns can be judged by: a long text is cut after one of its lines.

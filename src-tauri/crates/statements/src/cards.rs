@@ -9,7 +9,7 @@ use crate::container::{Form, form};
 /// A copy of a text file in which every card and identity number is masked: same bytes, lines and columns otherwise.
 ///
 /// `None` when there is nothing to mask, or when the file is no text (a workbook or an archive cannot be masked in
-/// place; such a file is not kept, only its hash).
+/// place; of such a file [`crate::masked_text`] is kept).
 pub fn masked_copy(bytes: &[u8]) -> Option<Vec<u8>> {
     if !matches!(form(bytes), Form::Delimited | Form::Marked | Form::Wide) {
         return None;

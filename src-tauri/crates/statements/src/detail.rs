@@ -68,7 +68,7 @@ pub(crate) fn transaction<'t>(
             let word = cells.get(row, Field::Status);
             let status = status(cells, word);
             if status.is_none() {
-                cells.strange.borrow_mut().note(word, row.line);
+                cells.strange.borrow_mut().note(&cells.mask(word), row.line);
             }
             status.unwrap_or(Status::Pending)
         }
@@ -133,7 +133,9 @@ pub(crate) fn meaning<'t>(cells: &Cells<'t>, word: &'t str) -> Option<Meaning> {
     if word.is_empty() {
         return None;
     }
-    cells.kinds.get(word, || kind_of(&cells.found.source.kinds, word))
+    let source = &cells.found.source;
+    let whole = || source.whole_kinds.iter().find(|(w, _)| w == word).map(|(_, meaning)| *meaning);
+    cells.kinds.get(word, || whole().or_else(|| kind_of(&source.kinds, word)))
 }
 
 /// What a word of the kind column means, by a list of words.

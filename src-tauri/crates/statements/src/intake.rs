@@ -207,6 +207,8 @@ pub(crate) struct Intake<'f> {
     pub not_acquired: usize,
     /// Rows that are no data: the preamble, totals, notes.
     pub asides: Table,
+    /// How many of them were looked through for numbers to hide.
+    seen_asides: usize,
     ended: bool,
     bad_rows: usize,
     unlisted: Option<Problem>,
@@ -230,6 +232,7 @@ pub(crate) fn take<'f>(
         ahead: Ahead::default(),
         sums: Sums::default(),
         asides: Table::default(),
+        seen_asides: 0,
         damaged: None,
         strange: StrangeWords::default(),
         not_acquired: 0,
@@ -284,6 +287,9 @@ pub(crate) fn take<'f>(
     }
     Ok(intake)
 }
+
+/// As many rows that are no data are kept from the beginning of a table, and from its end.
+const ASIDES: usize = 4096;
 
 impl Intake<'_> {
     /// What the balances say, where they are a chain.
@@ -385,9 +391,24 @@ impl Intake<'_> {
             self.ended |= aside;
         }
         reading.has_full_cards |= cells.full_cards.get();
+        self.shorten_asides(reading);
         self.damaged = self.damaged.or(cells.damaged.get());
         self.strange.take(cells.strange.take());
         ControlFlow::Continue(())
+    }
+
+    /// Looks through what is no data for numbers to hide, and keeps its beginning and end: totals stand there.
+    fn shorten_asides(&mut self, reading: &mut Reading) {
+        let (seen, all) = (std::mem::take(&mut self.seen_asides), self.asides.len());
+        reading.has_full_cards |= self.asides.holds_secret(seen..all);
+        if all > 2 * ASIDES {
+            let mut kept = Table::default();
+            for row in self.asides.rows_from(0).take(ASIDES).chain(self.asides.rows_from(all - ASIDES)) {
+                kept.push_row(row.line, row.cells());
+            }
+            self.asides = kept;
+        }
+        self.seen_asides = self.asides.len();
     }
 
     fn row<'t>(&mut self, cells: &Cells<'t>, row: Row<'t>, out: &mut Out<'_>) -> Result<Flow, Fault> {

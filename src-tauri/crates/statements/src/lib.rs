@@ -55,7 +55,7 @@ pub use source::{
     Total, TotalOf, Unit,
 };
 pub use text::Bilingual;
-pub use words::{ColumnWord, OwnWords, kind_named};
+pub use words::ColumnWord;
 
 /// What the caller knows about a file.
 #[derive(Debug, Clone, Copy, Default)]

@@ -42,7 +42,7 @@ pub enum ProblemOf {
 pub struct Check {
     /// What kind of check it is, and so what `stated` and `found` are.
     pub of: CheckOf,
-    /// What is compared, or should be so; of a part that was left out, the whole sentence.
+    /// What is compared, or should be so; of a part that was left out and of strange words, the whole sentence.
     pub what: Bilingual,
     /// What the file states; of the chain of balances, how many steps it has.
     pub stated: String,

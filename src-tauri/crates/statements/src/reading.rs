@@ -122,6 +122,10 @@ fn strange(reading: &mut Reading, strange: &StrangeWords) {
         zh.push(format!("「{word}」{rows} 行"));
         en.push(format!("“{word}” ({rows} rows)"));
     }
+    if strange.others > 0 {
+        zh.push(format!("其他词 {} 行", strange.others));
+        en.push(format!("others ({} rows)", strange.others));
+    }
     reading.checks.push(Check {
         of: CheckOf::StrangeStatus,
         what: Bilingual::new(

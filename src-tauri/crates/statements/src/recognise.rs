@@ -262,7 +262,10 @@ fn candidate(scored: &Scored) -> Candidate {
 /// Whether two sources give the same rows, and the same acquirer.
 fn reads_alike(a: &Found, b: &Found) -> bool {
     let rules = |s: &Source| {
-        (s.kind, s.unit, s.channel, s.fee_negative, s.sign_reversed, s.kinds.clone(), s.defaults.clone())
+        (
+            (s.kind, s.till, s.unit, s.channel, s.fee_negative, s.sign_reversed),
+            (s.whole_kinds.clone(), s.kinds.clone(), s.statuses.clone(), s.defaults.clone()),
+        )
     };
     a.data == b.data
         && (a.source.kind == FileKind::Summary || a.columns == b.columns)

@@ -160,6 +160,8 @@ pub(crate) struct Cells<'t> {
 pub(crate) struct StrangeWords {
     /// The word, its first line, how many rows.
     pub words: Vec<(String, u32, usize)>,
+    /// Rows of words beyond those.
+    pub others: usize,
 }
 
 impl StrangeWords {
@@ -172,6 +174,7 @@ impl StrangeWords {
 
     /// Adds those of another piece of the table.
     pub fn take(&mut self, others: StrangeWords) {
+        self.others += others.others;
         for (word, line, rows) in others.words {
             self.add(&word, line, rows);
         }
@@ -182,6 +185,8 @@ impl StrangeWords {
             known.2 += rows;
         } else if self.words.len() < StrangeWords::MOST {
             self.words.push((word.to_owned(), line, rows));
+        } else {
+            self.others += rows;
         }
     }
 }

@@ -130,6 +130,13 @@ impl Tables {
             if Some(found.source.kind) != main && found.source.kind == FileKind::Summary {
                 // Totals beside details repeat them.
                 reading.has_full_cards |= table.holds_secret(0..table.len());
+            } else if found.source.kind == FileKind::Detail && found.source.till != reading.till {
+                // A file is the till's or the acquirer's as a whole: what it says is evidence or counts.
+                let why = Bilingual::new(
+                    "同一个文件里既有收银系统的记录，又有别家的表。请把它单独存成一个文件再导入。",
+                    "a till's records and another's stand in one file. Save it as a file of its own and import that.",
+                );
+                left_out(&mut reading, table, &why);
             } else if found.certainty > Certainty::Likely || reading.certainty == Certainty::Likely {
                 reading::add(&mut reading, found, &mut &*table, out)?;
             } else {

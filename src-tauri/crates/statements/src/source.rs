@@ -358,6 +358,9 @@ pub struct Source {
     /// What whole words in the channel columns mean, before the common ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<(String, Channel)>,
+    /// What whole words in the kind column mean, before `kinds`: what the owner said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub whole_kinds: Vec<(String, Meaning)>,
     /// What words in the kind column mean; the first word that the cell contains counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<(String, Meaning)>,

@@ -1,12 +1,12 @@
 //! The words that a column repeats (已入账, 扫码收款, …) and what they are taken for, so that the owner can be asked about
 //! those that nobody knows.
 
-use recoup_ledger::{CardKind, Channel, Kind, Status};
+use recoup_ledger::{CardKind, Channel, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::catalog;
 use crate::detail;
-use crate::source::{Aside, FileKind, Meaning, Source};
+use crate::source::{FileKind, Meaning};
 use crate::table::Table;
 use crate::value;
 
@@ -27,39 +27,6 @@ pub struct ColumnWord {
     pub channel: Channel,
 }
 
-/// What the owner said that words mean, before the common ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OwnWords {
-    /// Whole words of the status column.
-    pub statuses: Vec<(String, Status)>,
-    /// Whole words of the kind column.
-    pub kinds: Vec<(String, Meaning)>,
-    /// Whole words of the channel column.
-    pub channels: Vec<(String, Channel)>,
-}
-
-impl OwnWords {
-    /// Puts them before what `source` knows. The common words for kinds stay in force behind them.
-    pub fn put_into(self, source: &mut Source) {
-        source.statuses.splice(0..0, self.statuses);
-        source.channels.splice(0..0, self.channels);
-        if !self.kinds.is_empty() {
-            if source.kinds.is_empty() {
-                source.kinds = usual_kinds(source.kind);
-            }
-            // The first word that a cell contains counts: 消费撤销 must be asked before 消费.
-            let mut own = self.kinds;
-            own.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-            source.kinds.splice(0..0, own);
-        }
-    }
-}
-
-fn usual_kinds(kind: FileKind) -> Vec<(String, Meaning)> {
-    let base = catalog().sources.iter().find(|s| s.generic && s.kind == kind);
-    base.map(|base| base.kinds.clone()).unwrap_or_default()
-}
-
 /// Rows that are looked at.
 const LOOKED_AT: usize = 5000;
 /// A column with more different cells holds no words but names or numbers.
@@ -69,7 +36,8 @@ const LONGEST: usize = 16;
 
 /// The words of every column that has few of them, in the order of their first appearance.
 pub(crate) fn of(table: &Table, data: usize, headers: &[String]) -> Vec<ColumnWord> {
-    let usual = usual_kinds(FileKind::Detail);
+    let usual = catalog().sources.iter().find(|s| s.generic && s.kind == FileKind::Detail);
+    let usual = usual.map(|source| source.kinds.as_slice()).unwrap_or_default();
     let mut found = Vec::new();
     'columns: for (at, header) in headers.iter().enumerate() {
         let mut seen: Vec<(&str, usize)> = Vec::new();
@@ -89,7 +57,7 @@ pub(crate) fn of(table: &Table, data: usize, headers: &[String]) -> Vec<ColumnWo
             word: word.to_owned(),
             rows,
             status: detail::status_of(&catalog().words, word),
-            kind: detail::kind_of(&usual, word),
+            kind: detail::kind_of(usual, word),
             channel: match detail::channel_of(&catalog().words, &word.to_lowercase()) {
                 (Channel::Unknown, card) if card != CardKind::Unknown => Channel::Card,
                 (channel, _) => channel,
@@ -103,19 +71,4 @@ pub(crate) fn of(table: &Table, data: usize, headers: &[String]) -> Vec<ColumnWo
 fn is_word(cell: &str) -> bool {
     let length = cell.chars().count();
     length <= 2 || length <= LONGEST && !cell.chars().any(|c| c.is_numeric())
-}
-
-/// A kind of transaction by the word that stands for it in mappings; `None` for a word that is none.
-pub fn kind_named(name: &str) -> Option<Meaning> {
-    Some(match name {
-        "sale" => Meaning::Transaction(Kind::Sale),
-        "refund" => Meaning::Transaction(Kind::Refund),
-        "void" => Meaning::Transaction(Kind::Void),
-        "reversal" => Meaning::Transaction(Kind::Reversal),
-        "pre_auth" => Meaning::Transaction(Kind::PreAuth),
-        "completion" => Meaning::Transaction(Kind::Completion),
-        "released" => Meaning::Other(Aside::Released),
-        "ignore" => Meaning::Other(Aside::Ignore),
-        _ => return None,
-    })
 }

@@ -70,7 +70,11 @@ pub(super) fn open(
         let Some(content) = content else { return Err(unpacks_to_more(name, most)) };
         left -= content.len();
         let full_name = format!("{name} › {entry_name}");
+        let (tables, others) = (contents.tables.len(), contents.refused.len());
         if let Err(refusal) = open_into(&full_name, &content, opening, depth + 1, contents) {
+            // What is said to be unread is not read by half.
+            contents.tables.truncate(tables);
+            contents.refused.truncate(others);
             refused.push(refusal);
         }
     }

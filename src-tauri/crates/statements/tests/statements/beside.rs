@@ -156,3 +156,69 @@ fn what_the_owner_says_now_goes_before_what_he_explained_once() {
     assert_eq!(as_kind(Some(&known.source)).source, known.source);
     assert_eq!(as_kind(Some(&remembered.source)).source, remembered.source);
 }
+
+const TILL: &str = "小票号,支付方式,交易时间,金额\nT1,微信,2026-12-03 10:00:00,12.50\n";
+
+#[test]
+fn a_till_and_an_acquirer_in_one_file_are_never_taken_for_each_other() {
+    let acquirer = "交易时间,交易金额,手续费,交易类型,参考号,商户编号\n\
+        2026-12-03 10:00:00,12.50,0.05,消费,000000000001,898331054110027\n";
+    for entries in
+        [[("收银.csv", TILL), ("收单.csv", acquirer)], [("收单.csv", acquirer), ("收银.csv", TILL)]]
+    {
+        let entries = entries.map(|(name, text)| (name, text.as_bytes()));
+        let reading = with(&zip(&entries, None), &[]);
+        assert_eq!((reading.rows, left_out(&reading).len()), (1, 1), "{:?}", reading.checks);
+        let said = left_out(&reading)[0].to_owned();
+        assert_eq!(said.contains("收银.csv"), !reading.till, "{said}");
+    }
+    // A bank's list beside the till's is neither.
+    let reading = with(&zip(&[("收银.csv", TILL.as_bytes()), ("建行.csv", CCB.as_bytes())], None), &[]);
+    assert_eq!((reading.till, left_out(&reading).len()), (false, 1), "{:?}", reading.checks);
+}
+
+#[test]
+fn what_is_said_to_be_unread_is_not_read_by_half() {
+    // The second of the inner archive's files needs a password that nobody gave.
+    let half = zip_each(&[("建行.csv", CCB.as_bytes(), None), ("锁.csv", TWIN.as_bytes(), Some("135790"))]);
+    let outer = zip(&[("里.zip", half.as_slice()), ("收银.csv", TILL.as_bytes())], None);
+    let reading = with(&outer, &[]);
+    assert!(left_out(&reading).iter().any(|said| said.contains("里.zip")), "{:?}", reading.checks);
+    assert_eq!((reading.rows, reading.lines.len()), (1, 0), "the bank's rows are in what was not read");
+}
+
+#[test]
+fn card_numbers_below_the_rows_and_in_a_strange_status_are_hidden() {
+    let card = "4111111111111111";
+    let below = format!("{CCB}备注：卡号 {card},,,,,,,,\n");
+    assert!(with(below.as_bytes(), &[]).has_full_cards);
+    let status = format!(
+        "交易时间,交易金额,手续费,交易状态,参考号,商户编号\n\
+         2026-12-03 10:00:00,12.50,0.05,{card},000000000001,898331054110027\n"
+    );
+    let reading = with(status.as_bytes(), &[]);
+    let said: Vec<&str> = reading.checks.iter().map(|c| c.what.zh.as_str()).collect();
+    assert!(reading.has_full_cards && said.iter().all(|s| !s.contains(card)), "{said:?}");
+    assert!(said.iter().any(|s| s.contains("411111******1111")), "{said:?}");
+}
+
+#[test]
+fn no_row_of_a_strange_status_goes_unsaid() {
+    let rows: String = (0..30u32)
+        .map(|n| {
+            format!(
+                "2026-12-03 10:00:00,12.50,0.05,状态{},{n:012},898331054110027\n",
+                char::from(b'a' + (n % 26) as u8)
+            )
+        })
+        .collect();
+    let reading = with(format!("交易时间,交易金额,手续费,交易状态,参考号,商户编号\n{rows}").as_bytes(), &[]);
+    let said = reading.checks.iter().find(|c| c.of == CheckOf::StrangeStatus).unwrap();
+    let counted: u32 = said
+        .what
+        .zh
+        .split("行")
+        .filter_map(|part| part.trim().rsplit([' ', '」']).next()?.parse::<u32>().ok())
+        .sum();
+    assert_eq!(counted, 30, "{}", said.what.zh);
+}

@@ -40,8 +40,13 @@ pub fn xlsx(sheet: &str, rows: &[&[&str]]) -> Vec<u8> {
 
 /// An archive; with a password it is encrypted with AES-256.
 pub fn zip(entries: &[(&str, &[u8])], password: Option<&str>) -> Vec<u8> {
+    zip_each(&entries.iter().map(|(name, bytes)| (*name, *bytes, password)).collect::<Vec<_>>())
+}
+
+/// An archive whose files have each its own password or none.
+pub fn zip_each(entries: &[(&str, &[u8], Option<&str>)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
+    for (name, bytes, password) in entries {
         let options = zip::write::SimpleFileOptions::default();
         let options = match password {
             Some(password) => options.with_aes_encryption(zip::AesMode::Aes256, password),

@@ -2,8 +2,8 @@
 
 use recoup_ledger::{Channel, Status};
 use recoup_statements::{
-    Certainty, EvidenceLevel, FileKind, Mapping, Options, ProblemOf, RefusalCode, SourceError, choose_source,
-    read, sources,
+    Certainty, EvidenceLevel, Field, FileKind, Mapping, Meaning, Options, ProblemOf, RefusalCode,
+    SourceError, choose_source, read, sources,
 };
 
 use crate::fixtures::*;
@@ -215,4 +215,19 @@ fn a_minus_beside_a_credit_is_what_the_balance_says() {
     let text = "日期,摘要,借/贷,发生额,余额\n2026-11-03,甲,贷,100.00,100.00\n2026-11-04,乙,贷,-30.00,130.00\n2026-11-05,丙,贷,-10.00,120.00\n";
     let reading = good(text);
     assert_eq!((reading.sum_in.fen(), reading.sum_out.fen()), (13_000, 1000));
+}
+
+#[test]
+fn a_word_that_the_owner_explained_is_a_whole_word() {
+    let text = "何时,收了,怎样\n2026-12-03,12.50,扣款\n2026-12-03,12.50,扣款撤销\n";
+    let RefusalCode::UnknownTable { proposal } = plain(text.as_bytes()).unwrap_err().why else { panic!() };
+    let mut mapping = proposal.mapping;
+    let columns = [(Field::Date, "何时"), (Field::Gross, "收了"), (Field::Kind, "怎样")];
+    mapping.source.kind = FileKind::Detail;
+    mapping.source.columns = columns.map(|(field, header)| (field, vec![header.to_owned()])).into();
+    mapping.source.whole_kinds = vec![("扣款".into(), Meaning::Transaction(recoup_ledger::Kind::Sale))];
+    let reading =
+        read("f", text.as_bytes(), &Options { mappings: &[mapping], ..Options::default() }).unwrap();
+    let kinds: Vec<_> = reading.transactions.iter().map(|t| t.kind).collect();
+    assert_eq!(kinds, [recoup_ledger::Kind::Sale, recoup_ledger::Kind::Void]);
 }
