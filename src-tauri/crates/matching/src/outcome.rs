@@ -191,7 +191,7 @@ pub enum Reason {
     RefundNotThere { sales: u32, amount: Money },
     /// The till took the sale back itself.
     CancelledOnTill,
-    /// The acquirer's file says that it was paid out on that day.
+    /// The acquirer's file gives that day as the settlement day.
     SaidPaidOut { on: NaiveDate },
     /// The owner said why.
     OwnerSaid { why: String },

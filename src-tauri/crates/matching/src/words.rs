@@ -170,22 +170,9 @@ impl Reason {
             Reason::HeldOnly => "只是预授权，没有完成，不会到账".to_owned(),
             Reason::Completed => "预授权已完成，钱在完成的那一笔里".to_owned(),
             Reason::TakenBack { by } => format!("与 {by} 互相抵消，不会到账"),
-            Reason::Held
-            | Reason::NotAtAcquirer { .. }
-            | Reason::ClockOff { .. }
-            | Reason::EqualCounts { .. }
-            | Reason::FailedThere { .. }
-            | Reason::PendingThere { .. }
-            | Reason::ReversedThere { .. }
-            | Reason::AmountsDiffer { .. }
-            | Reason::UploadedLate { .. }
-            | Reason::HowPaidUnknown { .. }
-            | Reason::LittleInCommon { .. }
-            | Reason::RefundNotThere { .. }
-            | Reason::CancelledOnTill
-            | Reason::SaidPaidOut { .. } => records::zh(self),
             Reason::OwnerSaid { why } => format!("店主说明：{why}"),
             Reason::OwnerRejected => "店主认为这不是漏款".to_owned(),
+            _ => records::zh(self),
         }
     }
 
@@ -293,22 +280,9 @@ impl Reason {
                 "The pre-authorisation was completed; the money is in the completion".to_owned()
             }
             Reason::TakenBack { by } => format!("Cancelled out by {by}; no money is owed"),
-            Reason::Held
-            | Reason::NotAtAcquirer { .. }
-            | Reason::ClockOff { .. }
-            | Reason::EqualCounts { .. }
-            | Reason::FailedThere { .. }
-            | Reason::PendingThere { .. }
-            | Reason::ReversedThere { .. }
-            | Reason::AmountsDiffer { .. }
-            | Reason::UploadedLate { .. }
-            | Reason::HowPaidUnknown { .. }
-            | Reason::LittleInCommon { .. }
-            | Reason::RefundNotThere { .. }
-            | Reason::CancelledOnTill
-            | Reason::SaidPaidOut { .. } => records::en(self),
             Reason::OwnerSaid { why } => format!("The owner said: {why}"),
             Reason::OwnerRejected => "The owner says that this is not missing".to_owned(),
+            _ => records::en(self),
         }
     }
 }
@@ -319,7 +293,7 @@ impl FindingKind {
         match self {
             FindingKind::NotArrived => "未到账",
             FindingKind::Overdue => "逾期未到",
-            FindingKind::PaidOutNotSeen => "机构称已划款，银行没有",
+            FindingKind::PaidOutNotSeen => "机构写的结算日已过，银行没有",
             FindingKind::NotAtAcquirer => "机构没有这笔交易",
             FindingKind::StatusConflict => "两边记录不一致",
             FindingKind::RecordsDiffer => "收银和收单对不上",
@@ -339,7 +313,7 @@ impl FindingKind {
         match self {
             FindingKind::NotArrived => "Not arrived",
             FindingKind::Overdue => "Overdue",
-            FindingKind::PaidOutNotSeen => "Paid out by the acquirer's word, not at the bank",
+            FindingKind::PaidOutNotSeen => "The acquirer's settlement day is past, not at the bank",
             FindingKind::NotAtAcquirer => "Unknown to the acquirer",
             FindingKind::StatusConflict => "Records contradict each other",
             FindingKind::RecordsDiffer => "Till and acquirer do not fit",

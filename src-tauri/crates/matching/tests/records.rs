@@ -350,6 +350,63 @@ fn a_till_that_does_not_say_how_it_was_paid_counts_only_what_the_acquirer_has() 
 }
 
 #[test]
+fn what_may_be_cash_is_counted_on_no_day_and_takes_no_slip_away() {
+    let mut counter = Counter::new();
+    counter.usual_day("2026-11-03", 0);
+    for txn in counter.shop.transactions.iter_mut().filter(|t| t.origin.import == TILL) {
+        txn.channel = Channel::Unknown;
+    }
+    let cash = counter.push(TILL, "2026-11-03T12:05:00", "500.00", Channel::Unknown);
+    // The acquirer's file ends on the 3rd; what the till has of the next day is as unclear.
+    let next = counter.push(TILL, "2026-11-04T12:05:00", "60.00", Channel::Unknown);
+    let slip = counter.push(SLIP, "2026-11-03T12:05:00", "500.00", Channel::Card);
+    counter.paid("2026-11-04", "2026-11-03");
+    let answer = counter.answer();
+    let (cash, next, slip) = (counter.id(cash), counter.id(next), counter.id(slip));
+    assert_eq!((answer.state(cash), answer.state(next)), (State::NeverSettles, State::NeverSettles));
+    assert_eq!(answer.joined.lacking.iter().map(|l| l.sale).collect::<Vec<_>>(), [slip]);
+    assert_eq!(answer.outcome.totals.not_arrived, yuan("500.00"), "the slip proves a card sale");
+}
+
+#[test]
+fn a_refund_in_another_way_of_payment_cancels_nothing() {
+    let mut counter = Counter::new();
+    counter.usual_day("2026-11-03", 0);
+    counter.push(ACQUIRER, "2026-11-03T18:00:00", "9.00", Channel::WeChat);
+    counter.push(TILL, "2026-11-03T18:00:02", "9.00", Channel::WeChat);
+    let lost = counter.till("2026-11-03T12:05:00", "100.00");
+    let back = counter.push(TILL, "2026-11-03T13:11:00", "-100.00", Channel::WeChat);
+    counter.shop.transactions[back].kind = Kind::Refund;
+    let joined = counter.join();
+    assert_eq!(joined.cancelled, []);
+    assert!(joined.lacks(counter.id(lost)).is_some());
+}
+
+#[test]
+fn a_conflict_that_the_till_told_is_not_told_again_of_the_slip() {
+    let mut counter = Counter::new();
+    counter.usual_day("2026-11-03", 0);
+    let failed = counter.acquirer("2026-11-03T12:00:10", "45.00");
+    counter.shop.transactions[failed].status = Status::Failed;
+    counter.till("2026-11-03T12:00:12", "45.00");
+    counter.push(SLIP, "2026-11-03T12:00:00", "45.00", Channel::Card);
+    // The till knows of this void; the slip of the sale is no news.
+    let sale = counter.acquirer("2026-11-03T13:10:00", "66.00");
+    counter.shop.transactions[sale].reference = "700000000099".into();
+    counter.till("2026-11-03T13:10:02", "66.00");
+    counter.push(SLIP, "2026-11-03T13:10:00", "66.00", Channel::Card);
+    for (import, at) in [(ACQUIRER, "2026-11-03T13:12:00"), (TILL, "2026-11-03T13:12:02")] {
+        let back = counter.shop.counter(sale, Kind::Void, at, "66.00", "0.00");
+        counter.shop.transactions[back].origin.import = import;
+        if import == TILL {
+            counter.shop.transactions[back].reference.clear();
+        }
+    }
+    counter.paid("2026-11-04", "2026-11-03");
+    assert_eq!(counter.answer().kinds(), [FindingKind::StatusConflict]);
+}
+
+#[test]
 fn files_of_two_shops_are_not_joined_by_chance() {
     let mut counter = Counter::new();
     for n in 0..40i64 {

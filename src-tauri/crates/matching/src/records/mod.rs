@@ -79,11 +79,11 @@ pub struct Lacking {
     pub amount: Money,
     /// Whether a slip says it, not a till.
     pub slip: bool,
-    /// By how many minutes that clock is fast, where it is known.
+    /// By how many seconds that clock is fast, where it is known.
     pub fast: Option<i64>,
     /// How many equal sales till and acquirer have in that time: the till has more.
     pub equal: (u32, u32),
-    /// Where equal sales cannot be told apart: all of the till's, this one included. Otherwise empty.
+    /// Where equal sales cannot be told apart: the till's that may as well be the one, this one included. Otherwise empty.
     pub one_of: Vec<TxnId>,
     /// 0 to 1.
     pub confidence: f64,
@@ -186,7 +186,7 @@ pub struct Joined {
     pub pairs: Vec<Pair>,
     /// Sorted by `sale`.
     pub lacking: Vec<Lacking>,
-    /// One for each till and reason.
+    /// One for each till, way of payment and reason.
     pub unclear: Vec<Unclear>,
     /// A sale and the entry with which the till took it back before the acquirer had either: nothing is owed.
     pub cancelled: Vec<(TxnId, TxnId)>,
@@ -213,6 +213,11 @@ impl Joined {
     /// The record that counts where `id` is only evidence.
     pub fn stands_for(&self, id: TxnId) -> Option<TxnId> {
         self.pair_of(id).map(|pair| pair.stands)
+    }
+
+    /// The record that counts for the sale of which `id` is a record.
+    pub fn counts(&self, id: TxnId) -> TxnId {
+        self.stands_for(id).unwrap_or(id)
     }
 
     /// The pair whose evidence `id` is.

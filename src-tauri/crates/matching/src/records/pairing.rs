@@ -3,6 +3,8 @@
 pub(super) mod equal;
 mod told;
 
+use std::collections::BTreeSet;
+
 use recoup_ledger::TxnId;
 
 use super::cover::Cover;
@@ -25,6 +27,8 @@ pub(super) fn tills(records: &Records<'_>, rows: &mut Rows, cover: &Cover, joine
     by_amount(records, &mut rows.tills, &mut rows.payers, cover);
     told::tills(records, rows, cover, joined);
     keep(records, &rows.tills, joined);
+    let known = rows.payers.iter().filter(|payer| payer.class == 1 && !payer.is_free());
+    rows.known_back = known.map(|payer| payer.index).collect();
     for payer in &mut rows.payers {
         payer.partner = NONE;
     }
@@ -46,7 +50,10 @@ pub(super) fn slips(records: &Records<'_>, rows: &mut Rows, cover: &Cover, joine
 /// A slip of a sale that the till has and no acquirer's file.
 pub(super) fn slips_on_tills(records: &Records<'_>, rows: &mut Rows, joined: &mut Joined) {
     let mut slips: Vec<Row> = rows.slips.iter().filter(|row| row.is_free()).cloned().collect();
-    let mut tills: Vec<Row> = rows.tills.iter().filter(|row| row.is_free()).cloned().collect();
+    // A till's record that is not counted is no proof that a slip's sale is: perhaps it was cash.
+    let unclear: BTreeSet<TxnId> = joined.unclear.iter().flat_map(|one| one.sales.iter().copied()).collect();
+    let counted = |row: &&Row| row.is_free() && !unclear.contains(&row.id);
+    let mut tills: Vec<Row> = rows.tills.iter().filter(counted).cloned().collect();
     if slips.is_empty() || tills.is_empty() {
         return;
     }

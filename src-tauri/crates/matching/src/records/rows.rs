@@ -1,6 +1,6 @@
 //! Records in the form in which they are compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use recoup_ledger::{Channel, Kind, Status, Transaction, TxnId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -64,6 +64,8 @@ pub(super) struct Rows {
     pub slips: Vec<Row>,
     /// The tills' numbers.
     pub streams: Vec<String>,
+    /// What the acquirers took back and a till knows of, by its place among all records.
+    pub known_back: BTreeSet<u32>,
 }
 
 impl Rows {

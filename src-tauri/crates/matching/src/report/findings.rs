@@ -64,7 +64,7 @@ fn missing_payouts(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>
             continue;
         }
         let (certainty, confidence) = verdicts::sure(judged, number);
-        let said_paid = verdicts::said_paid_out(book, number).is_some();
+        let said_paid = judged.batch(number).said_paid.is_some();
         findings.push(Finding {
             id: judge::payout_finding(book, number),
             kind: if said_paid && kind == FindingKind::NotArrived {

@@ -32,6 +32,8 @@ pub(crate) struct Batch {
     pub unclaimed: bool,
     /// A negative total: nobody owes it to the shop, the next payout will be less.
     pub carried: bool,
+    /// The day that the acquirer's file gives as the settlement day of all that is open.
+    pub said_paid: Option<NaiveDate>,
 }
 
 /// Judges every batch, and honours rejected "not arrived" findings.
@@ -56,8 +58,18 @@ pub(crate) fn all(book: &mut Book<'_>) -> Judged {
         }
         batches.push(judged);
     }
+    for (batch, number) in batches.iter_mut().zip(0..) {
+        batch.said_paid = said_paid(book, number);
+    }
     let states = (0..book.txns.len() as u32).map(|txn| state_of(book, &batches, txn)).collect();
     Judged { batches, states }
+}
+
+/// The day that the acquirer's file gives as the settlement day (结算日期) of all that is open; it may have been a plan.
+fn said_paid(book: &Book<'_>, number: u32) -> Option<NaiveDate> {
+    let open = book.open_txns([number]);
+    let first = book.source(*open.first()?).paid_out_on?;
+    open.iter().all(|txn| book.source(*txn).paid_out_on == Some(first)).then_some(first)
 }
 
 /// By agreement: the days on which money came, and the account it came to.
@@ -101,7 +113,7 @@ fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
     let state = if carried { State::InTransit } else { state(book, batch.due, known_to) };
     let unclaimed = batch.open.count > 0 && !one_by_one && unclaimed(book, batch.due, batch.open.net);
     let neighbours = to.saturating_sub(from) as u32;
-    Batch { known_to, state, account, neighbours, unclaimed, carried }
+    Batch { known_to, state, account, neighbours, unclaimed, carried, said_paid: None }
 }
 
 /// Whether an acquirer's credit of about the amount, up to five days after the due day, belongs to nothing.

@@ -151,7 +151,7 @@ pub(super) fn payout_reasons(book: &Book<'_>, judged: &Judged, number: u32) -> V
     } else if judgement.account.is_none() {
         reasons.push(Reason::NoneFromAcquirer);
     }
-    reasons.extend(said_paid_out(book, number).map(|on| Reason::SaidPaidOut { on }));
+    reasons.extend(judgement.said_paid.map(|on| Reason::SaidPaidOut { on }));
     let cycle = book.agreements[batch.agreement as usize].cycle;
     if cycle == Cycle::T1 && (batch.due - batch.clearing).num_days() > 1 {
         reasons.push(Reason::DaysOff { clearing_day: batch.clearing, due_on: batch.due });
@@ -160,13 +160,6 @@ pub(super) fn payout_reasons(book: &Book<'_>, judged: &Judged, number: u32) -> V
         reasons.push(Reason::CalendarProvisional { year: batch.due.year() });
     }
     reasons
-}
-
-/// The day on which the acquirer's file says that it paid out all that is open.
-pub(super) fn said_paid_out(book: &Book<'_>, number: u32) -> Option<NaiveDate> {
-    let open = book.open_txns([number]);
-    let first = book.source(*open.first()?).paid_out_on?;
-    open.iter().all(|txn| book.source(*txn).paid_out_on == Some(first)).then_some(first)
 }
 
 /// Why a single sale of a short credit is called missing.

@@ -8,7 +8,7 @@ use crate::book::{Book, minus, plus};
 use crate::outcome::Reason;
 use crate::payer::Strength;
 use crate::records::{Joined, Why};
-use crate::{Decision, stage};
+use crate::stage;
 
 /// Records that count for nothing, and why.
 pub(crate) fn aside(joined: &Joined) -> HashMap<TxnId, Reason> {
@@ -42,17 +42,8 @@ pub(crate) fn admit(book: &mut Book<'_>) {
     if held.is_empty() {
         return;
     }
-    let by_owner: BTreeSet<TxnId> = book
-        .world
-        .decisions
-        .iter()
-        .filter_map(|decision| match decision {
-            Decision::Match { sales, .. } => Some(sales),
-            _ => None,
-        })
-        .flatten()
-        .copied()
-        .collect();
+    let newest = stage::owner::newest(book.world.decisions).into_values();
+    let by_owner: BTreeSet<TxnId> = newest.filter_map(|(_, sales)| sales).flatten().copied().collect();
     for batch in held {
         let txns = book.batches[batch as usize].txns.clone();
         let (mine, rest): (Vec<u32>, Vec<u32>) =
@@ -73,7 +64,7 @@ fn came(book: &mut Book<'_>, batch: u32, txns: &[u32]) -> bool {
         return false;
     };
     let open = book.group_open(&group);
-    let more: i64 = txns.iter().map(|txn| book.txns[*txn as usize].net).sum();
+    let more = book.net_of(txns);
     let days = book.days(group.batches.clone());
     let window = (minus(due, 3).max(days.1), plus(due, 5));
     let mut is_credit =

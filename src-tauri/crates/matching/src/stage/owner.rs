@@ -8,13 +8,13 @@ use crate::Decision;
 use crate::book::{Book, How, most_fee};
 use crate::outcome::{Proof, Reason};
 
-/// Groups by hand and lines to leave alone; the newest decision on a deposit counts.
-pub(crate) fn run(book: &mut Book<'_>) {
-    let mut by_deposit: BTreeMap<DepositId, (usize, Option<&[TxnId]>)> = BTreeMap::new();
-    for (age, decision) in book.world.decisions.iter().enumerate() {
+/// For each deposit the owner's newest word on it: when, and the sales that it pays or `None` for a line to leave alone.
+pub(crate) fn newest(decisions: &[Decision]) -> BTreeMap<DepositId, (usize, Option<&[TxnId]>)> {
+    let mut by_deposit = BTreeMap::new();
+    for (age, decision) in decisions.iter().enumerate() {
         match decision {
             Decision::Match { deposit, sales } => {
-                by_deposit.insert(*deposit, (age, Some(sales)));
+                by_deposit.insert(*deposit, (age, Some(sales.as_slice())));
             }
             Decision::Unmatch { deposit } => {
                 by_deposit.insert(*deposit, (age, None));
@@ -22,6 +22,12 @@ pub(crate) fn run(book: &mut Book<'_>) {
             Decision::Reject { .. } | Decision::Settle { .. } => {}
         }
     }
+    by_deposit
+}
+
+/// Groups by hand and lines to leave alone.
+pub(crate) fn run(book: &mut Book<'_>) {
+    let by_deposit = newest(book.world.decisions);
     if by_deposit.is_empty() {
         return;
     }

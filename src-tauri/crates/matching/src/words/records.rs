@@ -27,23 +27,23 @@ pub(super) fn zh(reason: &Reason) -> String {
         }
         Reason::ClockOff { minutes } => {
             let word = if *minutes < 0 { "慢" } else { "快" };
-            format!("收银机的时钟比收单机构{word}约 {} 分钟，已按此核对", minutes.abs())
+            format!("店里记录的时间比收单机构{word}约 {} 分钟，已按此核对", minutes.abs())
         }
         Reason::EqualCounts { amount, till, acquirer } => {
-            format!("那段时间 {} 元的交易，收银有 {till} 笔，收单机构有 {acquirer} 笔", amount.grouped())
+            format!("那段时间 {} 元的交易，店里收银有 {till} 笔，收单机构有 {acquirer} 笔", amount.grouped())
         }
         Reason::FailedThere { answer: c } => {
-            format!("收银记为成功，收单机构记为失败或关闭{}", code(c).0)
+            format!("店里的记录是成功，收单机构记为失败或关闭{}", code(c).0)
         }
-        Reason::PendingThere { answer: c } => format!("收银记为成功，收单机构还在处理中{}", code(c).0),
+        Reason::PendingThere { answer: c } => format!("店里的记录是成功，收单机构还在处理中{}", code(c).0),
         Reason::ReversedThere { answer: c } => {
-            format!("收银记为成功，收单机构已冲正或撤销，收银系统没有这笔撤销{}", code(c).0)
+            format!("店里的记录是成功，收单机构已冲正或撤销，店里没有这笔撤销的记录{}", code(c).0)
         }
         Reason::AmountsDiffer { till, acquirer } => {
-            format!("同一笔，收银是 {} 元，收单机构是 {} 元", till.grouped(), acquirer.grouped())
+            format!("同一笔，店里记的是 {} 元，收单机构是 {} 元", till.grouped(), acquirer.grouped())
         }
         Reason::UploadedLate { till, acquirer } => {
-            format!("收银在 {}，收单机构到 {} 才有，像是离线交易后来上传的", hm(till), hm(acquirer))
+            format!("店里 {} 就有，收单机构到 {} 才有，像是离线交易后来上传的", hm(till), hm(acquirer))
         }
         Reason::HowPaidUnknown { sales, amount } => format!(
             "收银里 {sales} 笔共 {} 元没有写明付款方式，收单机构也没有，可能是现金；没有计入应到",
@@ -58,7 +58,7 @@ pub(super) fn zh(reason: &Reason) -> String {
         }
         Reason::CancelledOnTill => "收银机上已撤销，收单机构没有收到，不会到账".to_owned(),
         Reason::SaidPaidOut { on } => {
-            format!("收单机构的文件写着 {} 结算划款", on.format("%m-%d"))
+            format!("收单机构的文件写的结算日是 {}", on.format("%m-%d"))
         }
         _ => String::new(),
     }
@@ -76,30 +76,34 @@ pub(super) fn en(reason: &Reason) -> String {
         Reason::ClockOff { minutes } => {
             let word = if *minutes < 0 { "slow" } else { "fast" };
             format!(
-                "The till's clock is about {} minutes {word} beside the acquirer's; times were compared with that",
+                "The shop's record is about {} minutes {word} beside the acquirer's; times were compared with that",
                 minutes.abs()
             )
         }
         Reason::EqualCounts { amount, till, acquirer } => format!(
-            "Of {} yuan there are {till} sales on the till and {acquirer} at the acquirer at that time",
+            "Of {} yuan there are {till} in the shop's records and {acquirer} at the acquirer at that time",
             amount.grouped()
         ),
         Reason::FailedThere { answer: c } => {
-            format!("Paid by the till's record, failed or closed by the acquirer's{}", code(c).1)
+            format!("Paid by the shop's record, failed or closed by the acquirer's{}", code(c).1)
         }
         Reason::PendingThere { answer: c } => {
-            format!("Paid by the till's record, still in progress by the acquirer's{}", code(c).1)
+            format!("Paid by the shop's record, still in progress by the acquirer's{}", code(c).1)
         }
         Reason::ReversedThere { answer: c } => format!(
-            "Paid by the till's record; the acquirer reversed or voided it and the till knows of no void{}",
+            "Paid by the shop's record; the acquirer reversed or voided it and the shop has no record of that{}",
             code(c).1
         ),
         Reason::AmountsDiffer { till, acquirer } => {
-            format!("One sale: {} yuan on the till, {} at the acquirer", till.grouped(), acquirer.grouped())
+            format!(
+                "One sale: {} yuan in the shop's record, {} at the acquirer",
+                till.grouped(),
+                acquirer.grouped()
+            )
         }
         Reason::UploadedLate { till, acquirer } => {
             format!(
-                "On the till at {till}, at the acquirer only at {acquirer}: taken offline and uploaded later"
+                "In the shop's record at {till}, at the acquirer only at {acquirer}: taken offline and uploaded later"
             )
         }
         Reason::HowPaidUnknown { sales, amount } => format!(
@@ -119,7 +123,7 @@ pub(super) fn en(reason: &Reason) -> String {
         Reason::CancelledOnTill => {
             "Taken back on the till before the acquirer had it; no money is owed".to_owned()
         }
-        Reason::SaidPaidOut { on } => format!("The acquirer's file says that it was paid out on {on}"),
+        Reason::SaidPaidOut { on } => format!("The acquirer's file gives {on} as the settlement day"),
         _ => String::new(),
     }
 }

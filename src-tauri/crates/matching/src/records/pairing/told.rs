@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use recoup_ledger::{Channel, Kind, Money, Status, Transaction, TxnId};
+use rustc_hash::FxHashMap;
 
 use super::super::cover::{Cover, Family, family};
 use super::super::rows::{ANSWERED, DAY, Row, Rows, places};
@@ -71,11 +72,12 @@ pub(super) fn tills(records: &Records<'_>, rows: &mut Rows, cover: &Cover, joine
     }
     for group in groups.values() {
         left_over(records, rows, group, joined);
-        if group.has_all() && !group.is_elsewhere() {
-            uneven(rows, group, joined);
-        }
     }
-    conflicts(records, &rows.tills, &rows.payers, joined);
+    let mut seen = vec![false; rows.payers.len()];
+    for group in groups.values().filter(|group| group.has_all() && !group.is_elsewhere()) {
+        uneven(rows, group, &at, &mut seen, joined);
+    }
+    conflicts(records, &rows.tills, rows, joined);
 }
 
 /// Tills and ways of payment.
@@ -131,7 +133,11 @@ fn cancelled(
         }
         let sale = free.get_mut(&(row.stream, -row.gross)).and_then(|places| {
             let before = |place: &u32| (0..DAY).contains(&(row.at - rows.tills[*place as usize].at));
-            places.iter().rposition(before).map(|at| places.remove(at))
+            let fits = |place: &u32| may_be(rows.tills[*place as usize].channel, row.channel);
+            // In the order of time: the last one of the day before it.
+            let end = places.partition_point(|place| rows.tills[*place as usize].at <= row.at);
+            let from = places[..end].partition_point(|place| !before(place));
+            places[from..end].iter().rposition(fits).map(|at| places.remove(from + at))
         });
         match sale {
             Some(sale) => {
@@ -187,13 +193,25 @@ fn uploaded_late(rows: &mut Rows, group: &Group) {
 
 /// Sales of a till without a partner: the acquirer lacks them, or it is not clear whether it should have them.
 fn left_over(records: &Records<'_>, rows: &Rows, group: &Group, joined: &mut Joined) {
-    let free: Vec<u32> =
+    let mut free: Vec<u32> =
         group.shown.iter().copied().filter(|place| rows.tills[*place as usize].is_free()).collect();
     let Some(first) = free.first().map(|place| &rows.tills[*place as usize]) else { return };
-    if first.channel == Channel::Unknown {
-        unclear(records, &rows.tills, Why::HowPaid, &free, group.common, joined);
-    } else if group.is_elsewhere() {
-        unclear(records, &rows.tills, Why::LittleInCommon, &free, group.common, joined);
+    let why = match first.channel {
+        Channel::Unknown => Some(Why::HowPaid),
+        _ => group.is_elsewhere().then_some(Why::LittleInCommon),
+    };
+    if let Some(why) = why {
+        // Nor are those of the days that no file of the acquirer shows: they are the same cash, or the same other shop's.
+        let of = |row: &Row| (row.stream, family(row.channel));
+        let unshown = (0u32..).zip(&rows.tills).filter(|(place, row)| {
+            row.class == 0
+                && row.is_free()
+                && of(row) == of(first)
+                && group.shown.binary_search(place).is_err()
+        });
+        free.extend(unshown.map(|(place, _)| place));
+        free.sort_unstable();
+        unclear(records, &rows.tills, why, &free, group.common, joined);
     } else {
         for row in free.iter().map(|place| &rows.tills[*place as usize]) {
             let confidence = group.confidence(clock::is_learned(row) || !row.timed);
@@ -255,9 +273,7 @@ fn equals(own: &[Row], payers: &[Row], row: &Row) -> ((u32, u32), Vec<TxnId>) {
 }
 
 /// Equal sales of which the acquirer has more than the till, near to one that both have.
-fn uneven(rows: &Rows, group: &Group, joined: &mut Joined) {
-    let at = places(&rows.payers);
-    let mut seen = vec![false; rows.payers.len()];
+fn uneven(rows: &Rows, group: &Group, at: &FxHashMap<u32, u32>, seen: &mut [bool], joined: &mut Joined) {
     for place in &group.shown {
         let own = &rows.tills[*place as usize];
         let Some(first) = at.get(&own.partner).copied().filter(|_| own.timed) else { continue };
@@ -299,16 +315,20 @@ pub(super) fn slips(records: &Records<'_>, rows: &Rows, cover: &Cover, joined: &
             joined.lacking.push(Lacking { slip: true, ..slip });
         }
     }
-    conflicts(records, &rows.slips, &rows.payers, joined);
+    conflicts(records, &rows.slips, rows, joined);
 }
 
-/// Pairs whose records contradict each other.
-fn conflicts(records: &Records<'_>, own: &[Row], payers: &[Row], joined: &mut Joined) {
-    let taken_back = taken_back(records, payers);
+/// Pairs whose records contradict each other; what the till's record said already is not said again of the slip.
+fn conflicts(records: &Records<'_>, own: &[Row], rows: &Rows, joined: &mut Joined) {
+    let taken_back = taken_back(records, &rows.payers, &rows.known_back);
+    let told: BTreeSet<TxnId> = joined.conflicts.iter().map(|conflict| conflict.stands).collect();
     let pairs = own.iter().filter(|row| row.class == 0 && !row.is_free() && row.partner != ANSWERED);
     for row in pairs {
         let (till, there) =
             (&records.transactions[row.index as usize], &records.transactions[row.partner as usize]);
+        if told.contains(&there.id) {
+            continue;
+        }
         let differs = match there.status {
             Status::Failed => Differs::Failed,
             Status::Pending => Differs::Pending,
@@ -338,11 +358,11 @@ fn conflicts(records: &Records<'_>, own: &[Row], payers: &[Row], joined: &mut Jo
 }
 
 /// Sales that a void or reversal of the acquirer takes back, of which the shop has no record.
-fn taken_back(records: &Records<'_>, payers: &[Row]) -> BTreeSet<u32> {
+fn taken_back(records: &Records<'_>, payers: &[Row], known: &BTreeSet<u32>) -> BTreeSet<u32> {
     let txn = |row: &Row| -> &Transaction { &records.transactions[row.index as usize] };
     let counters: Vec<&Row> = payers
         .iter()
-        .filter(|row| row.class == 1 && row.is_free() && row.succeeded)
+        .filter(|row| row.class == 1 && row.is_free() && row.succeeded && !known.contains(&row.index))
         .filter(|row| matches!(txn(row).kind, Kind::Void | Kind::Reversal))
         .collect();
     let mut found = BTreeSet::new();

@@ -134,7 +134,7 @@ fn close(
             proof = Proof::Fee;
             named = fee_rows(short, told, &txns, named);
             // Half-fen rounding: at most a fen a sale, whoever made it.
-            if left.abs() <= txns.len() as i64 && told.any_loss < RIVAL {
+            if left.abs() <= txns.len() as i64 && told.any_loss < RIVAL && told.rivals == 0 {
                 how = How::proved(proof, 0.95);
             }
         }
