@@ -17,10 +17,16 @@ use crate::{AppError, Recoup, today};
 const LOOKED_AT: usize = 100;
 
 impl Recoup {
-    /// What to do about these sales, judged as if a case were opened on them with nothing answered yet. Writes nothing.
+    /// What to do about these sales, judged as if a case were opened on them with nothing answered yet; `None` where
+    /// everything came as it should. Writes nothing.
     pub(crate) fn advice(&mut self, ids: &[TxnId]) -> Result<Option<Advice>, AppError> {
         let _facts = self.with_facts_now()?;
-        let (sales, owing) = self.case_sales(&ids[..ids.len().min(LOOKED_AT)])?;
+        // Those that did not come first: of a large payout only the first are looked at.
+        let cached = self.cached(today())?;
+        let (mut ids, rest): (Vec<TxnId>, Vec<TxnId>) = ids.iter().partition(|id| cached.is_open(**id));
+        ids.extend(rest);
+        ids.truncate(LOOKED_AT);
+        let (sales, owing) = self.case_sales(&ids)?;
         if sales.is_empty() {
             return Ok(None);
         }
@@ -28,9 +34,13 @@ impl Recoup {
         let acquirer = if acquirer.is_empty() { "收单机构".to_owned() } else { acquirer };
         let case = Case { acquirer, merchant_no, sales, ..Case::default() };
         let answers = self.auto_answers(&case)?;
+        let next = next(&case, &answers);
+        if next.action == "close" {
+            return Ok(None);
+        }
         let known = self.with_data(&case, &answers)?;
         Ok(Some(Advice {
-            next: next(&case, &answers),
+            next,
             causes: causes(&case, &answers),
             rules: rules(&known),
             channels: papers::channels(&known),

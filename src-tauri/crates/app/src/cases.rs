@@ -1,5 +1,6 @@
 //! What the owner does in a case. Each is one event on the chain; nothing is changed in place.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -40,7 +41,7 @@ impl Recoup {
             return Err(AppError::bad_input("至少选一笔没到的收款。", "Choose at least one missing sale."));
         }
         let history = self.history()?;
-        in_no_open_case(&history, &ids)?;
+        self.in_no_open_case(&history, &ids)?;
         let no = history.cases.iter().map(|c| c.no).max().unwrap_or(0) + 1;
         let (sales, acquirers) = self.case_sales(&ids)?;
         // A payment that never settles is no claim, but it is worth following up: one-sided, refunded, only held.
@@ -269,7 +270,7 @@ impl Recoup {
         }
         let why = reason(why)?;
         let ids: Vec<TxnId> = case.sales.iter().map(|sale| sale.id).collect();
-        in_no_open_case(&self.history()?, &ids)?;
+        self.in_no_open_case(&self.history()?, &ids)?;
         self.append(&Event::CaseReopened { case: no, why })?;
         self.forget_report();
         self.case_view(no)
@@ -285,6 +286,12 @@ impl Recoup {
         let case = self.open_one(no)?;
         let why = reason(why)?;
         let mut sales: Vec<TxnId> = refs.iter().map(|r| self.sale_of(r)).collect::<Result<_, _>>()?;
+        // The case has the record that counted when it was opened; another one of the same sale may be named.
+        let joined = self.joined_records()?;
+        for id in sales.iter_mut().filter(|id| case.sale(**id).is_none()) {
+            let same = case.sales.iter().find(|sale| joined.counts(sale.id) == joined.counts(*id));
+            *id = same.map_or(*id, |sale| sale.id);
+        }
         sales.sort_unstable();
         sales.dedup();
         if let Some(other) = sales.iter().find(|id| case.sale(**id).is_none()) {
@@ -308,6 +315,23 @@ impl Recoup {
         self.case_view(no)
     }
 
+    /// A sale is claimed in one open case only, whichever of its records was named.
+    fn in_no_open_case(&self, history: &History, ids: &[TxnId]) -> Result<(), AppError> {
+        let joined = self.joined_records()?;
+        let asked: BTreeSet<TxnId> = ids.iter().map(|id| joined.counts(*id)).collect();
+        for case in history.cases.iter().filter(|c| c.is_open()) {
+            if let Some(sale) = case.sales.iter().map(|s| s.id).find(|id| asked.contains(&joined.counts(*id)))
+            {
+                return Err(AppError::new(
+                    ErrorCode::Refused,
+                    format!("{sale} 已经在案件 {} 里了。", case.no),
+                    format!("{sale} is already in case {}.", case.no),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// The case's due dates as a calendar file.
     pub fn export_calendar(&mut self, no: u32, to: &Path) -> Result<crate::view::Exported, AppError> {
         let case = self.find_case(no)?;
@@ -320,20 +344,6 @@ impl Recoup {
         })?;
         crate::view::Exported::written(to)
     }
-}
-
-/// A sale is claimed in one open case only.
-fn in_no_open_case(history: &History, ids: &[TxnId]) -> Result<(), AppError> {
-    for case in history.cases.iter().filter(|c| c.is_open()) {
-        if let Some(sale) = ids.iter().find(|id| case.sale(**id).is_some()) {
-            return Err(AppError::new(
-                ErrorCode::Refused,
-                format!("{sale} 已经在案件 {} 里了。", case.no),
-                format!("{sale} is already in case {}.", case.no),
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// Why something was taken back, in the owner's words: whoever reads the record asks for it.

@@ -124,9 +124,12 @@ impl Recoup {
         let case = self.find_case(no)?;
         if let Some(known) = case.shown_exhibits().find(|e| e.sha256 == paper.sha256) {
             let chosen = satisfies.unwrap_or_default();
-            let more = chosen.iter().filter(|id| !known.satisfies.contains(id));
-            let union: Vec<String> = known.satisfies.iter().chain(more).cloned().collect();
-            let said = union != known.satisfies || known.proposed && !chosen.is_empty();
+            // A guess is no word of the owner's: where the owner says something it goes.
+            let guessed = known.proposed && !chosen.is_empty();
+            let before: &[String] = if guessed { &[] } else { &known.satisfies };
+            let more = chosen.iter().filter(|id| !before.contains(id));
+            let union: Vec<String> = before.iter().chain(more).cloned().collect();
+            let said = union != known.satisfies || guessed;
             // What was said first is left alone; the timeline says the rest.
             let proves = (known.proves.is_empty() && !proves.is_empty()).then(|| proves.to_owned());
             if said || proves.is_some() {

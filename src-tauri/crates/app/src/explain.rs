@@ -41,14 +41,13 @@ impl Recoup {
             let mut explained = self.cached(as_of)?.explain_deposit(deposit).ok_or_else(nothing)?;
             also_in(&mut explained, self.store.sources_of_line(deposit)?);
             let paid = self.cached(as_of)?.sales_paid_by(deposit);
-            explained.advice = self.advice(&paid)?.filter(|advice| advice.next.action != "close");
+            explained.advice = self.advice(&paid)?;
             return Ok(explained);
         }
         if let Ok(payout) = id.parse::<PayoutId>() {
             let mut explained = self.cached(as_of)?.explain_payout(payout).ok_or_else(nothing)?;
             let sales = self.cached(as_of)?.sales_of(payout);
-            // Where everything came as it should there is nothing to advise.
-            explained.advice = self.advice(&sales)?.filter(|advice| advice.next.action != "close");
+            explained.advice = self.advice(&sales)?;
             return Ok(explained);
         }
         self.cached(as_of)?;
@@ -238,7 +237,7 @@ impl Cached {
     }
 
     /// Whether there is something to say about a transaction beyond that it arrived.
-    fn is_open(&self, id: TxnId) -> bool {
+    pub(crate) fn is_open(&self, id: TxnId) -> bool {
         use recoup_matching::State;
         let takes = |kind| !matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal);
         self.txn(id).is_some_and(|(txn, verdict)| {

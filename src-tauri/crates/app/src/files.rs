@@ -114,8 +114,9 @@ pub fn name_of(path: &Path) -> String {
 impl Exported {
     /// What is told of a file that was just written and has no pages.
     pub(crate) fn written(to: &Path) -> Result<Exported, AppError> {
-        let bytes = fs::read(to).map_err(|e| AppError::file(to, e))?;
-        Ok(Exported { file: name_of(to), pages: 0, sha256: sha256_hex(&bytes), warnings: Vec::new() })
+        let written = fs::File::open(to).and_then(|mut file| recoup_store::Sha::of_reader(&mut file));
+        let (sha256, _) = written.map_err(|e| AppError::file(to, e))?;
+        Ok(Exported { file: name_of(to), pages: 0, sha256: sha256.to_string(), warnings: Vec::new() })
     }
 }
 

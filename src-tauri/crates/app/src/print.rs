@@ -318,9 +318,16 @@ impl Recoup {
                 days_late: sale.days_late,
                 source: {
                     let mut places = vec![legend.row(&sale.row)];
-                    for (txn, _) in cached.evidence_of(cached.counts(sale.id)) {
+                    // The record that counts now may be another than the one that the case was opened on.
+                    let counts = cached.txn(sale.id).map(|(txn, _)| txn);
+                    let others = cached.evidence_of(cached.counts(sale.id));
+                    let all = counts.into_iter().chain(others.into_iter().map(|(txn, _)| txn));
+                    for txn in all.filter(|txn| txn.id != sale.id) {
                         let file = cached.files.get(&txn.origin.import).map_or("", String::as_str);
-                        places.push(legend.place(file, txn.origin.line));
+                        let place = legend.place(file, txn.origin.line);
+                        if !places.contains(&place) {
+                            places.push(place);
+                        }
                     }
                     places.join("；")
                 },

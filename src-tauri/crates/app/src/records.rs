@@ -118,7 +118,7 @@ pub(crate) fn name_merchants(transactions: &mut [Transaction], writers: &Writers
 
 /// What the owner decided about a record holds for the sale that it is evidence of.
 pub(crate) fn redirect(decisions: &mut [Decision], joined: &Joined) {
-    let stands = |id: &mut TxnId| *id = joined.stands_for(*id).unwrap_or(*id);
+    let stands = |id: &mut TxnId| *id = joined.counts(*id);
     for decision in decisions {
         match decision {
             Decision::Match { sales, .. } => sales.iter_mut().for_each(stands),
@@ -131,7 +131,8 @@ pub(crate) fn redirect(decisions: &mut [Decision], joined: &Joined) {
 impl Recoup {
     /// Which records are one sale: as last answered, else anew.
     pub(crate) fn joined_records(&self) -> Result<Joined, AppError> {
-        if let Some(cached) = &self.report {
+        let stamp = self.store.stamp()?;
+        if let Some(cached) = self.report.as_ref().filter(|cached| cached.stamp == stamp) {
             return Ok(cached.joined.clone());
         }
         let writers = Writers::of(&self.store.imports()?);
@@ -168,7 +169,7 @@ impl Cached {
 
     /// The record that counts for `id`.
     pub fn counts(&self, id: TxnId) -> TxnId {
-        self.joined.stands_for(id).unwrap_or(id)
+        self.joined.counts(id)
     }
 
     /// The further records of a sale, in the order of time.

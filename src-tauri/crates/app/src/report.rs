@@ -20,7 +20,7 @@ use crate::{AppError, Recoup};
 
 /// What was read from the store and what the matching made of it.
 pub(crate) struct Cached {
-    stamp: u64,
+    pub stamp: u64,
     as_of: NaiveDate,
     pub transactions: Vec<Transaction>,
     pub lines: Vec<AccountLine>,

@@ -370,7 +370,7 @@ pub(super) fn check_rows(case: &Case, answers: &[AutoAnswer]) -> Vec<CheckRow> {
 }
 
 pub(super) fn rules(case: &Case) -> Vec<RuleOfLaw> {
-    law::for_situations(&law::situations(case))
+    law::for_case(case)
         .into_iter()
         .filter(|r| r.side == "shop")
         .take(12)

@@ -382,7 +382,7 @@ pub struct Explanation {
     pub sources: Vec<String>,
     /// For a sale: what the till, a slip, the acquirer, the wallet and the bank have of it, side by side.
     pub records: Vec<SaleRecord>,
-    /// What it may be and what to do; `None` for a deposit and where all is well.
+    /// What it may be and what to do; `None` where all is well.
     pub advice: Option<super::Advice>,
 }
 
