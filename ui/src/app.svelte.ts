@@ -121,6 +121,7 @@ class App {
     this.picked = [];
     this.preview = null;
     this.passwords = [];
+    this.writing.error = null;
   }
 
   /** Adds files to the import under way and shows it. */

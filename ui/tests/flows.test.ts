@@ -340,6 +340,9 @@ test('a day to come and a wrong amount are not taken', async () => {
   await type('paper-amount', '12.345');
   expect(screen.getByTestId('paper-save').title).toContain('两位小数');
   await type('paper-amount', '12.30');
+  // A day that is mistyped is none: it is not saved as the day before it.
+  await type('paper-on', '2026-13-45');
+  expect(screen.getByTestId('paper-save').getAttribute('aria-disabled')).toBe('true');
   await type('paper-on', '2099-01-01');
   expect(screen.getByTestId('paper-save').title).toContain('还没到');
   await press('paper-save');

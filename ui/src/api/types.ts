@@ -80,10 +80,10 @@ export interface ImportEntry {
   rows: number; new: number; duplicate: number; problems: number; from: Day | null; to: Day | null; undone: boolean;
 }
 
-/** A table that nobody recognised, with a proposal for what its columns are. */
 /** A source that fits a table as well as another one. */
 export interface SourceChoice { id: string; name: Text; kind: FileKind; known_percent: number }
 
+/** A table that nobody recognised, with a proposal for what its columns are. */
 export interface MappingProposal {
   file: number; sheet: string; signature: string; header_line: number;
   headers: string[]; rows: string[][];

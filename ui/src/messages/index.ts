@@ -6,12 +6,12 @@ export type MessageKey = keyof typeof zh;
 
 const CATALOGUE = { zh, en } as const;
 
-/** The sentence in the owner's language. `{n}` becomes `values.n`; `{n|sale|sales}` becomes "1 sale" or "2 sales". Reactive where a component reads it. */
 /** Several things in one line, parted as the language parts them; `sentences` more strongly. */
 export function list(things: string[], sentences = false): string {
   return things.join(app.lang === 'zh' ? (sentences ? '；' : '、') : sentences ? '; ' : ', ');
 }
 
+/** The sentence in the owner's language. `{n}` becomes `values.n`; `{n|sale|sales}` becomes "1 sale" or "2 sales". Reactive where a component reads it. */
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
   // A key can only be missing where it was made from a code of the host.
   const sentence: string = CATALOGUE[app.lang][key] ?? '';

@@ -308,7 +308,10 @@ fn legal(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
             "There are facts for the police: report and ask for the receipt.",
         );
     }
-    let Some(demand) = case.demands.last() else {
+    // Who has complained already does not begin with a demand; a report to the police is no complaint.
+    let complained = case.filings.iter().any(|f| f.channel != Channel::Police);
+    let demand = case.demands.last();
+    if demand.is_none() && !complained {
         return step(
             Some("written_demand"),
             Action::Demand,
@@ -321,9 +324,9 @@ fn legal(known: &Known<'_>, today: NaiveDate) -> Option<NextStep> {
             .into(),
             "Send the written demand to the acquirer, also where its agent took the money; keep waybill and receipt.",
         );
-    };
+    }
     let filed = case.filings.last();
-    if filed.is_none() {
+    if let (None, Some(demand)) = (filed, demand) {
         if demand.received_on.is_none() {
             return step(
                 Some("written_demand"),

@@ -78,7 +78,7 @@ export const shop: Record<keyof typeof zh, string> = {
   'slip.amount': 'Amount (yuan)',
   'slip.amount_wrong': 'Write it like 128.50, two decimals at most',
   'slip.need_amount': 'The amount is missing',
-  'slip.need_time': 'The time is missing',
+  'slip.need_time': 'The day or the time is missing',
   'slip.reference_hint': '12 digits; lets them find this sale',
   'slip.photo': 'Photo of the slip',
   'slip.no_photo': 'None yet',

@@ -33,6 +33,8 @@ export const facts = {
   'case.take_facts': '用新的',
 
   // The fields of the data files
+  'ff.binds': '约束谁',
+  'ff.payments': '管哪些支付方式',
   'ff.title': '名称',
   'ff.name': '名称',
   'ff.phone': '电话',

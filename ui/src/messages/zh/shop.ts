@@ -76,7 +76,7 @@ export const shop = {
   'slip.amount': '金额（元）',
   'slip.amount_wrong': '写成 128.50 这样，最多两位小数',
   'slip.need_amount': '还差金额',
-  'slip.need_time': '还差时间',
+  'slip.need_time': '还差日期或时间',
   'slip.reference_hint': '12 位，能帮对方查到这一笔',
   'slip.photo': '小票照片',
   'slip.no_photo': '还没有',

@@ -54,12 +54,8 @@ pub(super) fn fee_as_agreed(data: &CaseData) -> Option<AutoAnswer> {
     if !data.fees_kept.is_empty() {
         details.push(Detail {
             text: Text::new(
-                format!("{} 笔入账比明细少，少的是手续费，共 {} 元。", data.fees_kept.len(), kept.grouped()),
-                format!(
-                    "{} credits are smaller than the file says by a fee, {} yuan in all.",
-                    data.fees_kept.len(),
-                    kept.grouped()
-                ),
+                format!("入账比明细少，少的是手续费，共 {} 元。", kept.grouped()),
+                format!("Credits are smaller than the file says by a fee, {} yuan in all.", kept.grouped()),
             ),
             rows: data.fees_kept.iter().map(|kept| kept.row.clone()).collect(),
         });
@@ -82,8 +78,23 @@ pub(super) fn fee_as_agreed(data: &CaseData) -> Option<AutoAnswer> {
     } else {
         (
             "over",
-            format!("这些笔的手续费比约定的多扣 {mine} 元，连同前后几天共 {around} 元。"),
-            format!("{mine} yuan more fee was taken on these than agreed, {around} yuan with those around."),
+            // What a credit lacks is that of all the sales that it pays.
+            match data.fees_kept.iter().any(|kept| kept.own) {
+                false => format!("这些笔的手续费比约定的多扣 {mine} 元，连同前后几天共 {around} 元。"),
+                true => {
+                    format!("这些笔所在的入账，手续费比约定的多扣 {mine} 元，连同前后几天共 {around} 元。")
+                }
+            },
+            match data.fees_kept.iter().any(|kept| kept.own) {
+                false => {
+                    format!(
+                        "{mine} yuan more fee was taken on these than agreed, {around} yuan with those around."
+                    )
+                }
+                true => format!(
+                    "{mine} yuan more fee was taken on the payouts of these than agreed, {around} yuan with those around."
+                ),
+            },
         )
     };
     let details = if details.len() > 1 { details } else { Vec::new() };

@@ -14,14 +14,19 @@ pub(super) fn kind_wrong(data: &CaseData) -> Option<AutoAnswer> {
         return None;
     }
     let mut wrong: Vec<(&Record, &Record)> = Vec::new();
+    let mut compared = 0usize;
     for slip in &till {
         let same: Vec<&Record> = acquirer.iter().copied().filter(|r| same_one(r, slip)).collect();
+        compared += usize::from(!same.is_empty());
         // A refund shares its sale's reference: only where no record is of the slip's own kind was the key wrong.
         if !same.iter().any(|r| settled_as(r.txn.kind) == settled_as(slip.txn.kind))
             && let Some(record) = same.first()
         {
             wrong.push((slip, record));
         }
+    }
+    if compared == 0 {
+        return None;
     }
     let sentence = |(slip, record): &(&Record, &Record)| {
         Text::new(
@@ -47,8 +52,8 @@ pub(super) fn kind_wrong(data: &CaseData) -> Option<AutoAnswer> {
         None => AutoAnswer::new(
             "kind_wrong",
             "no",
-            format!("{} 张收银单和收单记录的交易类型都一样。", till.len()),
-            format!("All {} till records have the same kind as the acquirer’s.", till.len()),
+            format!("{compared} 张收银单和收单记录的交易类型都一样。"),
+            format!("All {compared} till records have the same kind as the acquirer’s."),
             Vec::new(),
         ),
         Some(first) => {

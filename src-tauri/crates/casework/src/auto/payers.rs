@@ -38,9 +38,9 @@ pub(super) fn payer_kind(data: &CaseData) -> Option<AutoAnswer> {
         AutoAnswer::new(
             "payer_kind",
             "other",
-            format!("以前的钱是「{}」打来的，名称不像持牌机构。", names.join("、")),
+            format!("前后到账的钱是「{}」打来的，名称不像持牌机构。", names.join("、")),
             format!(
-                "Earlier money came from {}, whose name is not that of a licensed institution.",
+                "The money that did come was paid by {}, whose name is not that of a licensed institution.",
                 names.join(", ")
             ),
             others.into_values().flatten().collect(),

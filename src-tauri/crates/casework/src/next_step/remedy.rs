@@ -78,12 +78,13 @@ pub(super) fn objection(known: &Known<'_>, today: NaiveDate) -> Option<NextStep>
             "Wait for the written answer to the objection.",
         ));
     }
+    let (channel, whom) = known.regulator();
     Some(next(
         "legal",
         None,
-        Action::File(Channel::Pbc),
-        "异议没有答复，或不满意：向人民银行投诉，也可以直接起诉。".into(),
-        "No answer, or not a satisfying one: complain to the central bank; a suit is possible too.",
+        Action::File(channel),
+        format!("异议没有答复，或不满意。{whom}也可以直接起诉。"),
+        "No answer, or not a satisfying one: complain to the regulator; a suit is possible too.",
     ))
 }
 

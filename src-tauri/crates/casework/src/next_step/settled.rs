@@ -1,6 +1,7 @@
 //! What to do where nothing is owed yet, or nothing ever will be: the trade's false alarms, and payments that failed.
 
 use super::{Action, Known, NextStep, next};
+use crate::channels;
 use crate::record::{Channel, SaleState};
 
 /// The advice for sales that are not missing; `None` where there is something to claim.
@@ -22,6 +23,7 @@ pub(super) fn not_owed(known: &Known<'_>) -> Option<NextStep> {
     if known.case.sales.iter().all(|s| matches!(s.state, SaleState::Arrived | SaleState::ArrivedLate))
         && !sales.is_empty()
         && known.is("fee_as_agreed") == "over"
+        && known.case.communications.is_empty()
     {
         return Some(next(
             "verify",
@@ -131,19 +133,24 @@ fn one_sided(known: &Known<'_>) -> Option<NextStep> {
             format!("客户扣了款：把参考号、终端号、时间、金额报给{}，请它查这笔、补记账。", case.acquirer),
             "The customer was debited: give the acquirer reference, terminal, time and amount; ask it to book the payment.",
         )),
-        "debited" if !case.filings.iter().any(|f| f.channel == Channel::Unionpay) => Some(next(
-            "legal",
-            None,
-            Action::File(Channel::Unionpay),
-            "机构说没收到：请银联 95516 查这笔有没有成功、清算给了谁。".into(),
-            "The acquirer says it has nothing: ask UnionPay 95516 whether it succeeded and to whom it was cleared.",
-        )),
+        "debited"
+            if !case.filings.iter().any(|f| f.channel == Channel::Unionpay)
+                && channels::fitting(case).iter().any(|info| info.id == Channel::Unionpay) =>
+        {
+            Some(next(
+                "legal",
+                None,
+                Action::File(Channel::Unionpay),
+                "机构说没收到：请银联 95516 查这笔有没有成功、清算给了谁。".into(),
+                "The acquirer says it has nothing: ask UnionPay 95516 whether it succeeded and to whom it was cleared.",
+            ))
+        }
         "debited" => Some(next(
             "legal",
             None,
             Action::Wait(None),
-            "等银联查这笔的结果；有消息就记一笔。".into(),
-            "Wait for UnionPay’s answer and log it.",
+            "等查这笔的结果；有消息就记一笔。".into(),
+            "Wait for the answer about this payment and log it.",
         )),
         _ => Some(next(
             "verify",
