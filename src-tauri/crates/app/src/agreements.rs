@@ -25,7 +25,7 @@ impl Recoup {
     }
 
     /// [`Recoup::agreements`] without what the credits show.
-    pub(crate) fn stated_agreements(&self) -> Result<Vec<AgreementView>, AppError> {
+    pub fn stated_agreements(&self) -> Result<Vec<AgreementView>, AppError> {
         let used: HashSet<String> = self.store.transactions()?.into_iter().map(|t| t.merchant_no).collect();
         let all = self.store.agreements()?;
         Ok(all.iter().filter(|a| a.confirmed || used.contains(&a.merchant_no)).map(show).collect())

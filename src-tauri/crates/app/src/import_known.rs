@@ -109,19 +109,7 @@ fn default_agreement(merchant: &str, reading: &Reading) -> Agreement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NamedFile;
-
-    fn world() -> (tempfile::TempDir, Recoup) {
-        let dir = tempfile::tempdir().unwrap();
-        let app = Recoup::open(&dir.path().join("data")).unwrap();
-        (dir, app)
-    }
-
-    fn file(dir: &tempfile::TempDir, name: &str, bytes: &[u8]) -> NamedFile {
-        let path = dir.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        NamedFile::from_path(path)
-    }
+    use crate::testing::{file, world};
 
     #[test]
     fn each_merchant_number_hints_at_its_own_acquirer() {

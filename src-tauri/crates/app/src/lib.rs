@@ -38,6 +38,8 @@ mod records;
 mod report;
 mod sample;
 mod slips;
+#[cfg(test)]
+mod testing;
 mod verify;
 pub mod view;
 mod worker;

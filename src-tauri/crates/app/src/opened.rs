@@ -80,19 +80,8 @@ impl Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ImportOptions, Recoup};
-
-    fn world() -> (tempfile::TempDir, Recoup) {
-        let dir = tempfile::tempdir().unwrap();
-        let app = Recoup::open(&dir.path().join("data")).unwrap();
-        (dir, app)
-    }
-
-    fn file(dir: &tempfile::TempDir, name: &str, bytes: &[u8]) -> NamedFile {
-        let path = dir.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        NamedFile::from_path(path)
-    }
+    use crate::ImportOptions;
+    use crate::testing::{file, world};
 
     #[test]
     fn what_is_kept_of_a_locked_archive_is_its_masked_text() {
@@ -105,7 +94,7 @@ mod tests {
             zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "135790");
         archive.start_file("明细.csv", locked).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
-        let files = [file(&dir, "明细.zip", &archive.finish().unwrap().into_inner())];
+        let files = [file(&dir, "明细.zip", archive.finish().unwrap().into_inner())];
         let options = ImportOptions { passwords: vec!["135790".into()], ..ImportOptions::default() };
         let done = app.commit_import(&files, &options).unwrap();
         assert!(done.files[0].masked, "{:?}", done.files[0].refused);

@@ -200,20 +200,8 @@ fn view(mapping: &statements::Mapping) -> OwnSource {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::ImportOptions;
-
-    fn world() -> (tempfile::TempDir, Recoup) {
-        let dir = tempfile::tempdir().unwrap();
-        let app = Recoup::open(&dir.path().join("data")).unwrap();
-        (dir, app)
-    }
-
-    fn file(dir: &tempfile::TempDir, name: &str, text: &str) -> NamedFile {
-        let path = dir.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        NamedFile::from_path(path)
-    }
+    use crate::testing::{file, world};
 
     #[test]
     fn what_an_earlier_version_kept_is_still_known() {

@@ -20,10 +20,7 @@ pub(super) fn not_owed(known: &Known<'_>) -> Option<NextStep> {
             "Not due yet: wait for the day, then import a newer statement. No call is needed.",
         ));
     }
-    if known.case.sales.iter().all(|s| matches!(s.state, SaleState::Arrived | SaleState::ArrivedLate))
-        && !sales.is_empty()
-        && known.is("fee_as_agreed") == "over"
-        && known.case.communications.is_empty()
+    if known.case.all_arrived() && known.is("fee_as_agreed") == "over" && known.case.communications.is_empty()
     {
         return Some(next(
             "verify",

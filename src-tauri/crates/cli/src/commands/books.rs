@@ -46,7 +46,7 @@ fn row(a: &AgreementView) -> Vec<String> {
 }
 
 fn set(mut app: Recoup, change: AgreementSet, out: &Printer) -> Result<(), AppError> {
-    let known = app.agreements(recoup_app::today())?;
+    let known = app.stated_agreements()?;
     let found = match (change.id, &change.merchant) {
         (Some(id), _) => Some(known.into_iter().find(|a| a.id == id).ok_or_else(|| {
             AppError::not_found(

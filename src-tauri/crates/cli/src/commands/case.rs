@@ -153,12 +153,12 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
             out.say("期限已写成日历文件，手机、电脑的日历都能打开。", "The due dates are written.");
         }
         CaseCommand::Close { case, outcome, note } => {
-            app.close_case(case, &outcome, &note)?;
+            let view = app.close_case(case, &outcome, &note)?;
             out.say(
                 &format!("案件 {case} 已结。以后怎么防："),
                 &format!("Case {case} is closed. To prevent it:"),
             );
-            for habit in &app.case_view(case)?.habits {
+            for habit in &view.habits {
                 out.line(&format!("  · {}", out.pick(&habit.text)));
             }
         }
