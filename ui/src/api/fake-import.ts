@@ -3,7 +3,7 @@ import type { ImportFile, MappingProposal, OwnSource, PickedFile, RowProblem, Te
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 const plain: ImportFile = {
-  file: '', sha256: 'a3f1'.padEnd(64, '0'), import: null, kind: 'detail', source: '', source_name: both('', ''), certainty: 'sure', why: [], columns: {}, ignored_columns: [], rows: 0, new: 0, duplicate: 0, problems: [], checks: [],
+  file: '', sha256: 'a3f1'.padEnd(64, '0'), import: null, kind: 'detail', source: '', source_name: both('', ''), certainty: 'sure', why: [], columns: {}, ignored_columns: [], rows: 0, new: 0, duplicate: 0, bad_rows: 0, problems: [], checks: [],
   refused: null, sum_in: '0.00', sum_out: '0.00', from: '2026-11-02', to: '2026-11-23', period_from: null, period_to: null, sample: [], already: null, till: false, masked: false,
 };
 const problem = (file: string, line: number, column: string, found: string, zh: string, en: string): RowProblem => ({ file, sheet: '', line, column, found, expected: both(zh, en) });
@@ -16,12 +16,12 @@ export function previewOf(id: number, passwords: string[], mapped: Set<number>):
   const name = FILES.find((file) => file.id === id)?.name ?? `文件 ${id}`;
   if (id === 1) {
     return { ...plain, file: name, source: 'qingshan', source_name: both('青杉支付 POS 交易明细', 'Qingshan POS details'), why: [both('表头全部对上', 'every heading fits')], rows: 506, new: 504, sum_in: '77754.40', columns: { time: '交易时间', gross: '交易金额', fee: '手续费', reference: '参考号', merchant: '商户编号' }, ignored_columns: ['备注'],
-      problems: [problem(name, 87, '交易金额', '￥280.OO', '数字；里面的「O」是字母', 'a number; the “O” is a letter'), problem(name, 203, '交易时间', '2026-11-31 10:22', '日期；11 月没有 31 日', 'a day; November has no 31st')],
+      bad_rows: 2, problems: [problem(name, 87, '交易金额', '￥280.OO', '数字；里面的「O」是字母', 'a number; the “O” is a letter'), problem(name, 203, '交易时间', '2026-11-31 10:22', '日期；11 月没有 31 日', 'a day; November has no 31st')],
       sample: [{ line: 2, at: '2026-11-02T08:12:40+08:00', what: both('消费，借记卡', 'Sale, debit card'), amount: '35.80', fee: '0.14', who: '', reference: '110200100037' }] };
   }
   if (id === 2) {
     return { ...plain, file: name, kind: 'bank', source: 'ccb', source_name: both('建设银行活期明细，GBK 编码', 'CCB account details, GBK'), rows: 87, new: 87, sum_in: '105987.55', sum_out: '66925.00', columns: { date: '交易日期', in: '收入金额', out: '支出金额', balance: '账户余额', counterparty: '对方户名' },
-      problems: [problem(name, 58, '支出金额', '', '金额；按余额推算是 36.00', 'an amount; 36.00 by the balance')], checks: [{ ok: true, text: both('余额逐行相接，没有漏行', 'Every balance follows from the one before: no line is missing') }],
+      bad_rows: 1, problems: [problem(name, 58, '支出金额', '', '金额；按余额推算是 36.00', 'an amount; 36.00 by the balance')], checks: [{ ok: true, text: both('余额逐行相接，没有漏行', 'Every balance follows from the one before: no line is missing') }],
       sample: [{ line: 6, at: '2026-11-02T09:41:12+08:00', what: both('商户资金清算', 'Merchant settlement'), amount: '2259.79', fee: null, who: '青杉支付客户备付金', reference: '' }] };
   }
   if (id === 3 && !passwords.includes('123456')) {

@@ -130,7 +130,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
       const done = files.map((id) => previewOf(id, passwords, mapped)).filter((file) => !file.refused);
       return { files: done.map((file) => {
         const no = imports.length + 1;
-        imports = [...imports, { import: no, file: file.file, kind: file.kind ?? 'detail', source_name: file.source_name, imported_at: '2026-11-24T09:20:00+08:00', rows: file.rows, new: file.new, duplicate: file.duplicate, problems: file.problems.length, from: file.from, to: file.to, undone: false }];
+        imports = [...imports, { import: no, file: file.file, kind: file.kind ?? 'detail', source_name: file.source_name, imported_at: '2026-11-24T09:20:00+08:00', rows: file.rows, new: file.new, duplicate: file.duplicate, problems: file.bad_rows, from: file.from, to: file.to, undone: false }];
         return { ...file, import: no };
       }) };
     },

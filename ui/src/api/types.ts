@@ -54,6 +54,8 @@ export interface ImportFile {
   rows: number;
   new: number;
   duplicate: number;
+  /** Rows that could not be read; `problems` lists at most the first 20,000 of a table, and the last. */
+  bad_rows: number;
   problems: RowProblem[];
   checks: FileCheck[];
   refused: { code: string; text: Text; needs: 'password' | 'choice' | 'mapping' | null; choices: SourceChoice[] } | null;

@@ -38,7 +38,7 @@ pub struct Watch(Option<Arc<Hears>>);
 type Hears = dyn Fn(&ImportProgress) -> ControlFlow<()> + Send + Sync;
 
 impl Watch {
-    /// Calls `hears` several times a second, on the thread that does the work.
+    /// Calls `hears` several times a second, on whichever thread does the work.
     pub fn new(hears: impl Fn(&ImportProgress) -> ControlFlow<()> + Send + Sync + 'static) -> Watch {
         Watch(Some(Arc::new(hears)))
     }
@@ -130,7 +130,7 @@ impl Recoup {
                     rows: (i.transactions + i.lines) as usize,
                     new: i.new as usize,
                     duplicate: i.duplicate as usize,
-                    problems: text("problems").as_array().map_or(0, Vec::len),
+                    problems: bad_rows(&i.summary),
                     from: day("from"),
                     to: day("to"),
                     undone: false,
@@ -174,6 +174,14 @@ impl Recoup {
         })?;
         self.forget_report();
         Ok(())
+    }
+}
+
+/// How many rows of an import could not be read. Imports of the first versions only list them.
+fn bad_rows(summary: &serde_json::Value) -> usize {
+    match summary.get("bad_rows").and_then(serde_json::Value::as_u64) {
+        Some(rows) => rows as usize,
+        None => summary.get("problems").and_then(serde_json::Value::as_array).map_or(0, Vec::len),
     }
 }
 

@@ -12,6 +12,7 @@ use recoup_store::{Begun, FileRead, ImportOutcome, Importing, NewFile, Store, St
 
 use crate::files::NamedFile;
 use crate::import::ImportOptions;
+use crate::import_ahead::{Row, read_ahead};
 use crate::import_known::{Known, guesses};
 use crate::import_view::{describe, refused, sample_line, sample_sale};
 use crate::opened::Opened;
@@ -89,11 +90,6 @@ impl<'t> Rows<'t> {
         Rows { target, place, file, new: 0, sample: Vec::new(), merchants: BTreeSet::new(), error: None }
     }
 
-    fn failed(&mut self, error: StoreError) -> ControlFlow<()> {
-        self.error = Some(error.into());
-        ControlFlow::Break(())
-    }
-
     /// Reads a file through it, and says what is in it.
     fn read(
         &mut self,
@@ -101,11 +97,23 @@ impl<'t> Rows<'t> {
         understood: Understood,
         merchant: Option<&str>,
     ) -> Result<(Reading, ImportFile), Failed> {
-        let read = understood.rows(&mut opened.file, merchant, self);
-        let reading = read.map_err(|why| match self.error.take() {
-            Some(error) => Failed::App(error),
-            None => stopped(self.file, self.place, why),
-        })?;
+        let (storing, name, place) = (matches!(self.target, Target::Store(_)), &self.file.name, self.place);
+        let watch = &place.options.watch;
+        let progress = |at: statements::Progress| {
+            watch.tell(|| ImportProgress {
+                file: name.clone(),
+                number: place.file + 1,
+                files: place.files,
+                storing,
+                rows: at.rows,
+                percent: (at.done.saturating_mul(100) / at.of.max(1)).min(100) as u8,
+            })
+        };
+        let read = read_ahead(understood, &mut *opened.file, merchant, &progress, &mut |row| self.take(row));
+        if let Some(error) = self.error.take() {
+            return Err(Failed::App(error));
+        }
+        let reading = read.map_err(|why| stopped(self.file, place, why))?;
         let sample = std::mem::take(&mut self.sample);
         let mut entry = describe(self.file, &opened.sha(), &reading, sample);
         entry.why.extend(guesses(&reading, &self.merchants));
@@ -117,50 +125,54 @@ impl<'t> Rows<'t> {
 
 const SAMPLE: usize = 5;
 
-impl statements::Sink for Rows<'_> {
-    fn transaction(&mut self, txn: Transaction) -> ControlFlow<()> {
+impl Rows<'_> {
+    fn take(&mut self, row: Row) -> ControlFlow<()> {
+        let done = match row {
+            Row::Transaction(txn) => self.transaction(txn),
+            Row::Line(line) => self.line(&line),
+        };
+        match done {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.error = Some(error.into());
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn transaction(&mut self, txn: Transaction) -> Result<(), StoreError> {
         if self.sample.len() < SAMPLE {
             self.sample.push(sample_sale(&txn));
         }
-        let done = match &mut self.target {
-            Target::Store(rows) => rows.transaction(&txn),
-            Target::Count(store, seen) => store.has_transaction(txn.id).map(|known| {
+        match &mut self.target {
+            Target::Store(rows) => rows.transaction(&txn)?,
+            Target::Count(store, seen) => {
+                let known = store.has_transaction(txn.id)?;
                 self.new += usize::from(seen.transactions.insert(txn.id) && !known);
-            }),
-            Target::Nowhere => Ok(()),
-        };
+            }
+            Target::Nowhere => {}
+        }
         // The set is small; a key is made only for a pair that is new.
         let pair = (txn.merchant_no, txn.channel);
         if !self.merchants.contains(&pair) {
             self.merchants.insert(pair);
         }
-        done.map_or_else(|error| self.failed(error), ControlFlow::Continue)
+        Ok(())
     }
 
-    fn line(&mut self, line: AccountLine) -> ControlFlow<()> {
+    fn line(&mut self, line: &AccountLine) -> Result<(), StoreError> {
         if self.sample.len() < SAMPLE {
-            self.sample.push(sample_line(&line));
+            self.sample.push(sample_line(line));
         }
-        let done = match &mut self.target {
-            Target::Store(rows) => rows.line(&line),
-            Target::Count(store, seen) => store.has_line(line.id).map(|known| {
+        match &mut self.target {
+            Target::Store(rows) => rows.line(line)?,
+            Target::Count(store, seen) => {
+                let known = store.has_line(line.id)?;
                 self.new += usize::from(seen.lines.insert(line.id) && !known);
-            }),
-            Target::Nowhere => Ok(()),
-        };
-        done.map_or_else(|error| self.failed(error), ControlFlow::Continue)
-    }
-
-    fn progress(&mut self, at: statements::Progress) -> ControlFlow<()> {
-        let storing = matches!(self.target, Target::Store(_));
-        self.place.options.watch.tell(|| ImportProgress {
-            file: self.file.name.clone(),
-            number: self.place.file + 1,
-            files: self.place.files,
-            storing,
-            rows: at.rows,
-            percent: (at.done.saturating_mul(100) / at.of.max(1)).min(100) as u8,
-        })
+            }
+            Target::Nowhere => {}
+        }
+        Ok(())
     }
 }
 
@@ -179,6 +191,8 @@ impl Recoup {
             Err(error) => return Ok(refused(file, "", "unreadable", error.text, None)),
         };
         let known = Known::of(self, place.options, more)?;
+        // Each row is looked for: without this each would begin and end a transaction of its own.
+        let _one = self.store.one_view()?;
         let already = self.store.import_of(opened.original.sha256)?.map(|i| i.id);
         let target = if already.is_some() { Target::Nowhere } else { Target::Count(&self.store, seen) };
         let mut rows = Rows::new(target, place, file);

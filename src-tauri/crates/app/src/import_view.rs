@@ -34,6 +34,7 @@ pub(crate) fn describe(
         rows: reading.rows,
         new: 0,
         duplicate: 0,
+        bad_rows: reading.bad_rows,
         // A total or a balance that does not fit is no bad row: it stands among the checks.
         problems: reading
             .problems
@@ -168,6 +169,7 @@ pub(crate) fn refused(
         rows: 0,
         new: 0,
         duplicate: 0,
+        bad_rows: 0,
         problems: Vec::new(),
         checks: Vec::new(),
         refused: Some(Refused { code: code.to_owned(), text, needs, choices: Vec::new() }),

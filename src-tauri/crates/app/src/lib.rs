@@ -24,6 +24,7 @@ mod explain;
 mod facts;
 mod files;
 mod import;
+mod import_ahead;
 mod import_file;
 mod import_known;
 mod import_view;

@@ -12,7 +12,7 @@ use crate::import::STATEMENT_LIMIT;
 
 /// A file of the owner's, opened and hashed.
 pub(crate) struct Opened {
-    pub file: Box<dyn statements::ReadSeek>,
+    pub file: Box<dyn statements::ReadSeek + Send>,
     pub original: Original,
     form: statements::Form,
 }
@@ -22,12 +22,13 @@ impl Opened {
         let path = &named.path;
         let file = File::open(path).map_err(|e| AppError::file(path, e))?;
         let meta = file.metadata().map_err(|e| AppError::file(path, e))?;
-        let mut file: Box<dyn statements::ReadSeek> = if meta.is_file() && meta.len() <= STATEMENT_LIMIT {
-            Box::new(file)
-        } else {
-            // A folder, a pipe, or too much: what can be read of it is held, what cannot says why.
-            Box::new(Cursor::new(files::read_limited(path, STATEMENT_LIMIT)?))
-        };
+        let mut file: Box<dyn statements::ReadSeek + Send> =
+            if meta.is_file() && meta.len() <= STATEMENT_LIMIT {
+                Box::new(file)
+            } else {
+                // A folder, a pipe, or too much: what can be read of it is held, what cannot says why.
+                Box::new(Cursor::new(files::read_limited(path, STATEMENT_LIMIT)?))
+            };
         let (sha256, size) = Sha::of_reader(&mut file).map_err(|e| AppError::file(path, e))?;
         let mut head = Vec::new();
         let read = file

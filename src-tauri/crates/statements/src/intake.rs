@@ -210,7 +210,8 @@ pub(crate) struct Intake<'f> {
     /// How many of them were looked through for numbers to hide.
     seen_asides: usize,
     ended: bool,
-    bad_rows: usize,
+    /// Rows that were not taken over.
+    pub bad_rows: usize,
     unlisted: Option<Problem>,
     /// First and last day of the rows.
     pub days: Option<(NaiveDate, NaiveDate)>,

@@ -47,8 +47,10 @@ pub struct Reading {
     pub transactions: Vec<Transaction>,
     /// A bank's or a balance's rows, in the file's order; empty when they went to a [`crate::Sink`].
     pub lines: Vec<AccountLine>,
-    /// Rows that were not taken over.
+    /// Rows that were not taken over, of one table at most 20,000 and the last; and totals and balances that do not fit.
     pub problems: Vec<Problem>,
+    /// How many rows were not taken over, listed or not.
+    pub bad_rows: usize,
     /// How many rows were taken over.
     pub rows: usize,
     /// Money in the shop's favour: gross sales, credits. Not less than nothing; failed and neutral rows left out.
@@ -93,6 +95,7 @@ pub(crate) fn add(
     reading.sum_in += sums.sum_in;
     reading.sum_out += sums.sum_out;
     reading.rows += sums.rows;
+    reading.bad_rows += intake.bad_rows;
     reading.not_acquired += intake.not_acquired;
     let asides: Vec<Row<'_>> = intake.asides.rows_from(0).collect();
     totals(reading, pieces.head(), found, &asides, sums);

@@ -41,4 +41,4 @@ pub use table::imports::{
 };
 pub use table::overrides::Override;
 pub use vault::{Vault, VaultTrouble};
-pub use write::Write;
+pub use write::{OneView, Write};

@@ -14,7 +14,20 @@ pub struct Write<'s> {
     pub(crate) vault: &'s Vault,
 }
 
+/// See [`Store::one_view`].
+#[derive(Debug)]
+pub struct OneView<'s>(#[expect(dead_code, reason = "held, and ended when dropped")] Transaction<'s>);
+
 impl Store {
+    /// As long as the answer lives, all questions are answered from the same state of the store, and the next question
+    /// costs no new transaction. Not inside another.
+    ///
+    /// # Errors
+    /// `Locked`, `Disk`, `Damaged`.
+    pub fn one_view(&self) -> Result<OneView<'_>, StoreError> {
+        Ok(OneView(self.connection.unchecked_transaction()?))
+    }
+
     /// Runs `change` in one `IMMEDIATE` transaction and commits it when it returns `Ok`; otherwise nothing is changed.
     /// Keep it short: other programs wait for at most five seconds.
     ///

@@ -111,6 +111,8 @@ pub struct ImportFile {
     /// Those that were.
     pub duplicate: usize,
     /// Rows that could not be read.
+    pub bad_rows: usize,
+    /// The same one by one; of a table with very many of them the first and the last.
     pub problems: Vec<RowProblem>,
     /// The file's checks on itself.
     pub checks: Vec<FileCheck>,

@@ -96,3 +96,15 @@ fn a_workbook_with_card_numbers_is_kept_as_masked_text() {
     assert!(!again.has_full_cards);
     assert_eq!((again.lines, again.rows), (file.lines, 2), "same rows on the same lines");
 }
+
+#[test]
+fn very_many_bad_rows_are_counted_and_not_all_listed() {
+    let text = CCB.to_owned()
+        + &"31001999,小店,20261106 11:00:00,0,12x,1092.25,人民币元,某公司,2,,20261106,转账,坏,A-5\n"
+            .repeat(20_003);
+    let bank = plain(&gbk(&text)).unwrap();
+    assert_eq!((bank.rows, bank.bad_rows, bank.problems.len()), (2, 20_003, 20_001));
+    let last = &bank.problems[20_000];
+    assert_eq!(last.line, 20_010);
+    assert!(last.expected.zh.contains("另有 3 行") && last.expected.en.contains("3 more"), "{last:?}");
+}

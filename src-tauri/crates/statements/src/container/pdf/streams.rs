@@ -19,12 +19,18 @@ pub(super) fn unpack_to_more(bytes: &[u8], most: usize) -> bool {
     let mut at = 0;
     while let Some(found) = find(&bytes[at..], b"stream") {
         let (dictionary, start) = (&bytes[at..at + found], at + found + b"stream".len());
-        let length = find(&bytes[start..], b"endstream").unwrap_or(bytes.len() - start);
-        let data = bytes[start..start + length].trim_ascii_start();
+        // The word alone may stand in any text, and must not hide the stream behind it.
+        let Some(data) = begins(&bytes[start..]) else {
+            at = start;
+            continue;
+        };
+        let length = find(data, b"endstream").unwrap_or(data.len());
+        let after = bytes.len() - data.len() + length;
+        let data = &data[..length];
         let dictionary = &dictionary[dictionary.len().saturating_sub(DICTIONARY)..];
         let own = dictionary.windows(4).rposition(|window| window == b" obj").unwrap_or(0);
         let dictionary = &dictionary[own..];
-        if is_zlib(data) && find(dictionary, b"/Image").is_none() {
+        if find(dictionary, b"/Image").is_none() {
             // What is named in it twice may be a remark: the longest answer counts.
             let longest = (1..=filters(dictionary)).map(|filters| counted(data, filters, left)).max();
             left = left.saturating_sub(longest.unwrap_or(0));
@@ -32,7 +38,7 @@ pub(super) fn unpack_to_more(bytes: &[u8], most: usize) -> bool {
                 return true;
             }
         }
-        at = (start + length + b"endstream".len()).min(bytes.len());
+        at = (after + b"endstream".len()).min(bytes.len());
     }
     false
 }
@@ -41,9 +47,17 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 
-/// The two bytes that every zlib stream starts with.
-fn is_zlib(data: &[u8]) -> bool {
-    matches!(data, [first, second, ..] if first & 15 == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0)
+/// What stands behind the end of the line, where it starts with the two bytes of every zlib stream.
+fn begins(bytes: &[u8]) -> Option<&[u8]> {
+    let white = bytes.iter().take(4).take_while(|byte| byte.is_ascii_whitespace()).count();
+    match bytes.get(white..)? {
+        data @ [first, second, ..]
+            if white > 0 && first & 15 == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0 =>
+        {
+            Some(data)
+        }
+        _ => None,
+    }
 }
 
 fn filters(mut dictionary: &[u8]) -> usize {
@@ -99,6 +113,8 @@ mod tests {
         assert!(unpack_to_more(&behind, 999) && !unpack_to_more(&behind, 1000));
         let said_twice = object("/Filter /FlateDecode %/FlateDecode\n", &zlib(&[b'q'; 1000]));
         assert!(unpack_to_more(&said_twice, 999));
+        let hidden = [b"% the stream of a stream\n".as_slice(), &once].concat();
+        assert!(unpack_to_more(&hidden, 999) && !unpack_to_more(&hidden, 1000));
         let cut = &once[..once.len() / 2];
         assert!(!unpack_to_more(cut, 1000));
         assert!(!unpack_to_more(b"stream", 0) && !unpack_to_more(b"stream\nx\x9c", 0));

@@ -4,6 +4,7 @@
 //! reader of fonts makes an entry for every one of them. A font has 65,536 characters at most.
 
 use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::array::FlexArrayIter;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 
 /// How many characters all fonts together may give a width by naming the first and the last of them: a dozen fonts,
@@ -38,32 +39,21 @@ fn font(dict: &Dict<'_>, left: &mut u64) -> bool {
         *left = left.saturating_sub(more);
         *left > 0
     };
-    if let Some(widths) = dict.get::<Array<'_>>("W") {
+    let mut all = |name, next: fn(&mut FlexArrayIter<'_>) -> Option<(u32, u32)>| {
+        let Some(widths) = dict.get::<Array<'_>>(name) else { return true };
         let mut iter = widths.flex_iter();
         loop {
             // In the order in which the reader of fonts tries them.
             if iter.next::<(u32, Array<'_>)>().is_some() {
                 continue;
             }
-            match iter.next::<(u32, u32, f32)>() {
-                Some((first, last, _)) if !take(first, last) => return false,
+            match next(&mut iter) {
+                Some((first, last)) if !take(first, last) => return false,
                 Some(_) => {}
-                None => break,
+                None => return true,
             }
         }
-    }
-    if let Some(widths) = dict.get::<Array<'_>>("W2") {
-        let mut iter = widths.flex_iter();
-        loop {
-            if iter.next::<(u32, Array<'_>)>().is_some() {
-                continue;
-            }
-            match iter.next::<(u32, u32, f32, f32, f32)>() {
-                Some((first, last, ..)) if !take(first, last) => return false,
-                Some(_) => {}
-                None => break,
-            }
-        }
-    }
-    true
+    };
+    all("W", |iter| iter.next::<(u32, u32, f32)>().map(|(first, last, _)| (first, last)))
+        && all("W2", |iter| iter.next::<(u32, u32, f32, f32, f32)>().map(|(first, last, ..)| (first, last)))
 }
