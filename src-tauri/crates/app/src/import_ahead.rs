@@ -9,6 +9,7 @@ use recoup_ledger::{AccountLine, Transaction};
 use recoup_statements::{Progress, ReadSeek, Reading, Sink, Stopped, Understood};
 
 /// A row of a file.
+#[expect(clippy::large_enum_variant, reason = "a box for each of a million rows costs more than the room")]
 pub(crate) enum Row {
     Transaction(Transaction),
     Line(AccountLine),
