@@ -32,7 +32,9 @@ pub(super) fn delimiter(text: &str) -> Option<u8> {
             best = Some((score, delimiter));
         }
     }
-    best.map(|(_, delimiter)| delimiter)
+    let (_, delimiter) = best?;
+    let head = lines.first().map_or(0, |line| fields(line, delimiter));
+    (head > 0 || !are_columns_of_words(&lines)).then_some(delimiter)
 }
 
 /// How many separators stand outside quotation marks. A tab after a comma fills a cell and separates nothing.
@@ -78,8 +80,25 @@ pub(super) fn split(name: &str, text: &str, first: u32, delimiter: u8, quoting: 
     Some(table)
 }
 
-/// Reports for a printer: columns parted by two blanks or more.
+/// Whether the lines have equally many words, so many that they are columns: amounts in them have commas.
+fn are_columns_of_words(lines: &[&str]) -> bool {
+    let words = |line: &&str| line.split_whitespace().count();
+    matches!(lines, [head, rest @ ..] if !rest.is_empty()
+        && words(head) >= 5
+        && !head.contains(|c: char| c.is_ascii_digit())
+        && rest.iter().all(|line| words(line) == words(head)))
+}
+
+/// Reports for a printer: columns parted by two blanks or more, or by one where every line has equally many words.
 fn parted_by_blanks(name: &str, text: &str) -> Option<Table> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    if are_columns_of_words(&lines) {
+        let mut table = Table::new(name, "");
+        for (line, number) in text.lines().zip(1..) {
+            table.push_row(number, line.split_whitespace());
+        }
+        return Some(table);
+    }
     let cells = |line: &'_ str| line.split("  ").map(str::trim).filter(|c| !c.is_empty()).count();
     if text.lines().filter(|line| cells(line) >= 3).take(2).count() < 2 {
         return None;
@@ -128,6 +147,18 @@ mod tests {
         assert_eq!(found.row(3).cells().collect::<Vec<_>>(), ["自助消费", "8", "13227.00"]);
         assert_eq!(found.row(3).line, 5);
         assert!(table("f", "a sentence.  Another one.\nMore.\n").is_none());
+    }
+
+    #[test]
+    fn words_in_columns_are_no_separators_of_thousands() {
+        let text = " 单号 日期  卡类型   金额  费用 批次\n 7 20261103   借记卡  1,100.00 5.50 -\n\n 8 20261104 贷记卡 10.00 0.05 -\n";
+        let found = table("f", text).unwrap();
+        assert_eq!(
+            found.row(1).cells().collect::<Vec<_>>(),
+            ["7", "20261103", "借记卡", "1,100.00", "5.50", "-"]
+        );
+        assert_eq!((found.row(found.len() - 1).line, found.row(found.len() - 1).get(3)), (4, "10.00"));
+        assert_eq!(super::delimiter("a, b c d e\n1, 2 3 4 5\n"), Some(b','));
     }
 
     #[test]

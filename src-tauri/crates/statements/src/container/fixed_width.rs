@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use encoding_rs::GBK;
 use serde::Deserialize;
 
+use super::unsupported;
+use crate::refusal::RefusalCode;
 use crate::table::Table;
 
 /// One layout. Lengths are in bytes of GBK.
@@ -12,6 +14,9 @@ use crate::table::Table;
 pub(super) struct Layout {
     /// What stands above the table, for the source to be recognised by.
     title: String,
+    /// What it is, in Chinese and English, where it is known and not read.
+    #[serde(default)]
+    refused: Option<(String, String)>,
     /// How many blanks stand between two fields.
     gap: usize,
     /// Fields that hold nothing but digits: what tells a file of this layout from any other text.
@@ -31,9 +36,12 @@ static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
 });
 
 /// The table of a file of any known layout.
-pub(super) fn table(name: &str, bytes: &[u8]) -> Option<Table> {
+pub(super) fn table(name: &str, bytes: &[u8]) -> Option<Result<Table, RefusalCode>> {
     let lines = || bytes.split(|b| *b == b'\n').map(trimmed).filter(|line| !line.is_empty()).take(20);
     let layout = LAYOUTS.iter().find(|layout| lines().any(|line| layout.fits(line)))?;
+    if let Some((zh, en)) = &layout.refused {
+        return Some(Err(unsupported(zh, en)));
+    }
     let mut table = Table::new(name, "");
     table.push_row(0, [layout.title.as_str()]);
     let names = layout.fields.iter().map(|(name, _)| name.as_str());
@@ -49,7 +57,7 @@ pub(super) fn table(name: &str, bytes: &[u8]) -> Option<Table> {
         };
         table.push_row(number, cells.iter().map(String::as_str));
     }
-    Some(table)
+    Some(Ok(table))
 }
 
 fn trimmed(line: &[u8]) -> &[u8] {
@@ -131,6 +139,7 @@ mod tests {
     fn lengths_are_bytes() {
         let layout = Layout {
             title: "t".into(),
+            refused: None,
             gap: 1,
             digits: vec!["金额".into()],
             fields: vec![("名称".into(), 6), ("金额".into(), 4), ("费".into(), 5)],

@@ -181,11 +181,11 @@ pub(crate) fn guarded(
 }
 
 fn text(name: &str, bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), Refusal> {
+    let refused = |why| Refusal::new(name, why);
     if let Some(table) = fixed_width::table(name, bytes) {
-        tables.push(table);
+        tables.push(table.map_err(refused)?);
         return Ok(());
     }
-    let refused = |why| Refusal::new(name, why);
     let mut text = decode(bytes).map_err(refused)?;
     let shape = text_shape(&text);
     if matches!(shape, TextShape::Ofx) {
