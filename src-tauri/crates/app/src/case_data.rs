@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::Days;
 use recoup_casework::{self as casework, Case, RowRef, auto, contacts};
-use recoup_ledger::DepositId;
+use recoup_ledger::{DepositId, PayoutId};
 use recoup_matching::Residual;
 
 use crate::contacts::show as show_contact;
@@ -72,8 +72,14 @@ impl Recoup {
     fn case_data(&mut self, case: &Case) -> Result<auto::CaseData, AppError> {
         let now = self.restated(case)?;
         let cached = self.cached(today())?;
-        let matched: HashSet<DepositId> =
-            cached.outcome.matches.iter().flat_map(|m| m.deposits.iter().copied()).collect();
+        let matches = &cached.outcome.matches;
+        let matched: HashSet<DepositId> = matches.iter().flat_map(|m| m.deposits.iter().copied()).collect();
+        let is_own = |id: &PayoutId| cached.payout(*id).is_some_and(|p| p.merchant_no == case.merchant_no);
+        let own: HashSet<DepositId> = matches
+            .iter()
+            .filter(|m| m.payouts.iter().any(is_own))
+            .flat_map(|m| m.deposits.iter().copied())
+            .collect();
         let sold: Vec<_> = case.sales.iter().map(|s| s.sold_at.date()).collect();
         let due: Vec<_> = case.sales.iter().map(|s| s.due_on).collect();
         let (Some(first), Some(last)) = (sold.iter().min(), sold.iter().max()) else {
@@ -104,7 +110,12 @@ impl Recoup {
             .lines
             .iter()
             .filter(|l| (early..=late).contains(&l.on))
-            .map(|l| auto::BankRow { line: l.clone(), row: row(l.origin), matched: matched.contains(&l.id) })
+            .map(|l| auto::BankRow {
+                line: l.clone(),
+                row: row(l.origin),
+                matched: matched.contains(&l.id),
+                own: own.contains(&l.id),
+            })
             .collect();
         let agreements: Vec<_> =
             cached.agreements.iter().filter(|a| a.merchant_no == case.merchant_no).collect();

@@ -257,10 +257,13 @@ pub(crate) fn answer(code: &str) -> Option<Text> {
         return None;
     }
     let told = recoup_casework::codes::explain_code(code);
-    let named = if told.meaning.is_empty() { String::new() } else { format!("“{}”", told.meaning) };
+    let (named, named_en) = match told.meaning.as_str() {
+        "" => Default::default(),
+        name => (format!("“{name}”"), format!(" “{name}”")),
+    };
     Some(Text::new(
         format!("应答码 {code}{named}：{}", told.means.zh),
-        format!("Response code {code} {named}: {}", told.means.en),
+        format!("Response code {code}{named_en}: {}", told.means.en),
     ))
 }
 

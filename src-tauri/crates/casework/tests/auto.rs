@@ -299,6 +299,11 @@ fn refunds_are_told_by_operator_and_hour() {
         ]
     );
     assert_eq!(told.details[1].rows.len(), 2, "each line leads to its rows");
+    // Its slip, typed in, is the same refund.
+    let mut slip = back(75, "2026-11-11 14:40", "03", Kind::Void);
+    slip.source = Source::Till;
+    data.records.push(slip);
+    assert_eq!(answer(&data, "staff_refunds").unwrap().details, told.details);
     // The same person in the evening after the last sale stands out, and is named with the hour.
     data.records.push(back(73, "2026-11-17 22:31", "03", Kind::Void));
     let odd = answer(&data, "staff_refunds").unwrap();
@@ -403,12 +408,14 @@ fn fees_beside_the_agreement() {
 fn the_payers_name_tells_a_licensed_institution_from_another() {
     let mut data = data();
     assert_eq!(answer(&data, "payer_kind"), None, "no payout is known yet");
-    data.lines[0].matched = true;
+    data.lines[0].own = true;
     data.lines[0].line.counterparty = "青杉支付有限公司客户备付金".into();
     assert_eq!(said(&data, "payer_kind"), "licensed");
     data.lines[1].line.counterparty = "张某".into();
     assert_eq!(said(&data, "payer_kind"), "licensed", "a private transfer is no payout");
     data.lines[1].matched = true;
+    assert_eq!(said(&data, "payer_kind"), "licensed", "nor is what another acquirer paid");
+    data.lines[1].own = true;
     let other = answer(&data, "payer_kind").unwrap();
     assert_eq!((other.answer.as_str(), lines(&other)), ("other", vec![("流水.csv", 41)]));
     assert!(other.text.zh.contains("张某"));

@@ -1,5 +1,7 @@
 //! Step 3: a payment that the till calls one thing and the acquirer another, because the wrong key was pressed.
 
+use std::collections::HashMap;
+
 use recoup_ledger::{Kind, Status};
 
 use super::internal::same_payment;
@@ -13,10 +15,15 @@ pub(super) fn kind_wrong(data: &CaseData) -> Option<AutoAnswer> {
     if till.is_empty() || acquirer.is_empty() {
         return None;
     }
+    let mut on_the_day: HashMap<_, Vec<&Record>> = HashMap::new();
+    for record in &acquirer {
+        on_the_day.entry((record.txn.at.date(), record.txn.gross.abs())).or_default().push(record);
+    }
     let mut wrong: Vec<(&Record, &Record)> = Vec::new();
     let mut compared = 0usize;
     for slip in &till {
-        let same: Vec<&Record> = acquirer.iter().copied().filter(|r| same_one(r, slip)).collect();
+        let near = on_the_day.get(&(slip.txn.at.date(), slip.txn.gross.abs())).into_iter().flatten();
+        let same: Vec<&Record> = near.copied().filter(|r| same_payment(&r.txn, &slip.txn)).collect();
         compared += usize::from(!same.is_empty());
         // A refund shares its sale's reference: only where no record is of the slip's own kind was the key wrong.
         if !same.iter().any(|r| settled_as(r.txn.kind) == settled_as(slip.txn.kind))
@@ -71,7 +78,7 @@ pub(super) fn kind_wrong(data: &CaseData) -> Option<AutoAnswer> {
 }
 
 /// The same payment, whatever it was called: numbers or terminal and minute, and the same amount.
-fn same_one(record: &Record, slip: &Record) -> bool {
+pub(super) fn same_one(record: &Record, slip: &Record) -> bool {
     record.txn.gross.abs() == slip.txn.gross.abs() && same_payment(&record.txn, &slip.txn)
 }
 

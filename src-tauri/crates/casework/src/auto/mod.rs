@@ -48,6 +48,8 @@ pub struct BankRow {
     pub row: RowRef,
     /// Whether another payout already explains it: then it cannot be this money.
     pub matched: bool,
+    /// Whether it is a payout under the number of the case's merchant.
+    pub own: bool,
 }
 
 /// What the rules look at. Made by the app from the store; the case's sales with their verdicts come first.

@@ -12,7 +12,7 @@ const LICENSED: [&str; 9] = ["支付", "银行", "备付金", "清算", "银联"
 pub(super) fn payer_kind(data: &CaseData) -> Option<AutoAnswer> {
     let mut others: BTreeMap<&str, Vec<RowRef>> = BTreeMap::new();
     let mut licensed: Vec<RowRef> = Vec::new();
-    for row in data.lines.iter().filter(|row| row.matched && row.line.is_deposit()) {
+    for row in data.lines.iter().filter(|row| row.own && row.line.is_deposit()) {
         match row.line.counterparty.trim() {
             "" => {}
             name if LICENSED.iter().any(|word| name.contains(word)) => licensed.push(row.row.clone()),

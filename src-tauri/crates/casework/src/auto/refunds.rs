@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Timelike;
 use recoup_ledger::{Kind, Money, Status};
 
-use super::{AutoAnswer, CaseData, Detail, Record, rows};
+use super::kinds::same_one;
+use super::{AutoAnswer, CaseData, Detail, Record, Source, rows};
 use crate::record::Text;
 
 /// One operator alone with at least this many refunds is worth a question.
@@ -19,7 +20,13 @@ pub(super) fn staff_refunds(data: &CaseData) -> Option<AutoAnswer> {
     let good = |kinds: &'static [Kind]| {
         data.records.iter().filter(|r| r.txn.status == Status::Succeeded && kinds.contains(&r.txn.kind))
     };
-    let back: Vec<&Record> = good(&[Kind::Refund, Kind::Void]).collect();
+    let all: Vec<&Record> = good(&[Kind::Refund, Kind::Void]).collect();
+    // A slip typed in and the acquirer's record are one refund.
+    let recorded: Vec<&Record> = all.iter().copied().filter(|r| r.source == Source::Acquirer).collect();
+    let back: Vec<&Record> = all
+        .into_iter()
+        .filter(|r| r.source == Source::Acquirer || !recorded.iter().any(|other| same_one(other, r)))
+        .collect();
     let sales: Vec<&Record> = good(&[Kind::Sale, Kind::Completion]).collect();
     if sales.is_empty() {
         return None;

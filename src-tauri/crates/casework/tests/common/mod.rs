@@ -155,5 +155,6 @@ pub fn credit(on: &str, amount: &str, line: u32) -> BankRow {
         line: AccountLine::bank(day(on), yuan(amount)),
         row: RowRef { file: "流水.csv".into(), line },
         matched: false,
+        own: false,
     }
 }
