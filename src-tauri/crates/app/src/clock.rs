@@ -15,7 +15,23 @@ pub fn zone() -> FixedOffset {
 
 /// This moment in +08:00, to the second.
 pub fn now() -> DateTime<FixedOffset> {
+    #[cfg(test)]
+    if let Some(fixed) = MOMENT.get() {
+        return fixed;
+    }
     Utc::now().with_timezone(&zone())
+}
+
+#[cfg(test)]
+thread_local! {
+    static MOMENT: Cell<Option<DateTime<FixedOffset>>> = const { Cell::new(None) };
+}
+
+/// The clock of this thread stands at a moment from now on: what is written then is the same on every day. Tests only; a
+/// program has no way to tell a false time.
+#[cfg(test)]
+pub(crate) fn stand_at(moment: &str) {
+    MOMENT.set(Some(DateTime::parse_from_rfc3339(moment).unwrap().with_timezone(&zone())));
 }
 
 thread_local! {

@@ -135,7 +135,11 @@ impl Recoup {
     }
 
     /// Opens a case on everything that is missing and walks it as an owner would.
-    fn work_a_sample_case(&mut self, folder: &Path, report: &MissingReport) -> Result<u32, AppError> {
+    pub(crate) fn work_a_sample_case(
+        &mut self,
+        folder: &Path,
+        report: &MissingReport,
+    ) -> Result<u32, AppError> {
         let refs: Vec<String> = report.missing.iter().map(|s| s.id.to_string()).collect();
         let case = self.open_case(&refs)?;
         for (name, _, proves) in EXHIBITS {

@@ -23,6 +23,9 @@ mod exhibits;
 mod explain;
 mod facts;
 mod files;
+#[cfg(test)]
+#[path = "../../../../tests/golden/mod.rs"]
+mod golden;
 mod import;
 mod import_ahead;
 mod import_file;

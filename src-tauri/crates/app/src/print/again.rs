@@ -35,10 +35,15 @@ impl Recoup {
         }
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(AppError::internal)?;
-        let key = ShopKey::from_seed(&seed);
+        self.take_key(&seed)
+    }
+
+    /// Makes the key of these 32 bytes the shop's.
+    pub(crate) fn take_key(&mut self, seed: &[u8; 32]) -> Result<ShopKey, AppError> {
+        let key = ShopKey::from_seed(seed);
         // The chain first: a key that it does not name would sign packs that nobody can lead back to the shop.
         self.append(&Event::KeyMade { fingerprint: key.fingerprint() })?;
-        self.store.set_setting(KEY, &hex(&seed))?;
+        self.store.set_setting(KEY, &hex(seed))?;
         Ok(key)
     }
 
