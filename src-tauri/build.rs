@@ -81,6 +81,8 @@ const COMMANDS: &[&str] = &[
     "unmatch",
     "unset_fact",
     "verify_file",
+    "exhibit_picture",
+    "paint_over",
     "withdraw_exhibit",
 ];
 

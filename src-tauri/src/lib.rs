@@ -70,6 +70,8 @@ pub fn builder<R: Runtime>(empty: tauri::Builder<R>, desk: Desk) -> tauri::Build
         commands::cases::call_sheet,
         commands::cases::export_calendar,
         commands::papers::describe_exhibit,
+        commands::papers::exhibit_picture,
+        commands::papers::paint_over,
         commands::papers::withdraw_exhibit,
         commands::papers::demand_sent,
         commands::papers::demand_received,

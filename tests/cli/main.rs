@@ -15,6 +15,7 @@ mod inside;
 mod interrupted;
 mod mapping;
 mod papers;
+mod redact;
 mod scenario;
 mod take_back;
 mod terms;

@@ -143,6 +143,18 @@ fn a_letter_is_reworded_checked_and_set_back() {
 }
 
 #[test]
+fn a_dossier_and_its_pack_are_two_files() {
+    let (world, _) = with_case();
+    let other = world.path("same.pdf");
+    for pack in ["same.pdf", "./same.pdf", "Same.PDF", other.to_str().unwrap()] {
+        let both = ["dossier", "1", "--for", "provider", "-o", "same.pdf", "--pack", pack];
+        world.refused(&both, "不能存成同一个文件");
+        assert!(!other.exists(), "{pack}");
+    }
+    assert_eq!(show(&world)["deliveries"], serde_json::json!([]));
+}
+
+#[test]
 fn what_an_exhibit_is_for_is_the_owners_word() {
     let (world, _) = with_case();
     let file = world.file("受理协议.txt", "协议全文");

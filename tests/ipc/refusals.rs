@@ -35,6 +35,8 @@ fn naming_nothing() -> Vec<(&'static str, Value)> {
         ("log_communication", json!({"no": 77, "communication": communication})),
         ("attach", json!({"no": 77, "files": [], "proves": ""})),
         ("attach", json!({"no": 77, "files": [78], "proves": ""})),
+        ("exhibit_picture", json!({"no": 77, "exhibit": 1})),
+        ("paint_over", json!({"no": 77, "exhibit": 1, "areas": [[0, 0, 10, 10]]})),
         ("withdraw_exhibit", json!({"no": 77, "exhibit": 1, "why": "x"})),
         ("take_out_sales", json!({"no": 77, "sales": ["S000000000000"], "why": "x"})),
         ("reopen_case", json!({"no": 77, "why": "x"})),

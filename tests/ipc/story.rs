@@ -214,6 +214,15 @@ fn a_case(page: &Page) -> Value {
     assert_eq!(view["communications"][0]["ticket"], "GD-77");
     let slip = page.pick("exhibit", &[&fixture("小票_20261111.jpg")]);
     let view = page.ok("attach", json!({"no": no, "files": slip, "proves": "小票原件", "satisfies": null}));
+    let photo = view["exhibits"].as_array().unwrap().last().unwrap()["no"].clone();
+    let picture = page.ok("exhibit_picture", json!({"no": no, "exhibit": photo}));
+    assert!(picture.as_str().unwrap().starts_with("iVBORw0KGgo"), "a PNG in base64");
+    let over = |areas: Value| json!({"no": no, "exhibit": photo, "areas": areas});
+    assert_eq!(page.refused("paint_over", over(json!([[900, 0, 200, 10]]))), "bad_input");
+    let painted = page.ok("paint_over", over(json!([[50, 260, 900, 70]])));
+    let last = painted["exhibits"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["painted"], json!([[50, 260, 900, 70]]));
+    page.ok("paint_over", over(json!([])));
     assert!(view["exhibits"].as_array().unwrap().len() >= 2);
     let contact = &view["contacts"][0]["id"];
     assert!(

@@ -1,6 +1,7 @@
-import { fireEvent, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import { expect, test, vi } from 'vitest';
 import { app } from '../src/app.svelte';
+import ExhibitDialog from '../src/components/ExhibitDialog.svelte';
 import { add } from '../src/money';
 import type { CommandError } from '../src/api/types';
 import { open, press, settle, type } from './open';
@@ -515,4 +516,52 @@ test('the missing list and the contacts are saved as files, and contacts taken i
   expect(screen.getByTestId('facts-differences').textContent).toContain('核实过的号码不从文件里换');
   await press('facts-take');
   expect(document.querySelector('dialog')).toBeNull();
+});
+
+test('parts of a photo are painted over by dragging, by keys, and shown again', async () => {
+  const backend = await open({ screen: 'case', case: 1 });
+  await backend.attach(1, [1], '', null);
+  const known = (await backend.caseView(1)).exhibits[0]!;
+  const photo = { ...known, media_type: 'image/jpeg' };
+  const props = { no: 1, exhibit: photo, papers: [], closed: false, onclose: () => undefined, ondone: () => undefined };
+  const first = render(ExhibitDialog, { props });
+  await press('exhibit-redact');
+  const area = screen.getByTestId('redact-photo');
+  area.getBoundingClientRect = () => ({ left: 100, top: 50, width: 200, height: 400 }) as DOMRect;
+  const drag = async (...points: [number, number][]) => {
+    const kinds = ['pointerdown', ...points.slice(2).map(() => 'pointermove'), 'pointermove'];
+    points.forEach(([clientX, clientY], index) => area.dispatchEvent(new MouseEvent(kinds[index]!, { clientX, clientY, bubbles: true })));
+    area.dispatchEvent(new MouseEvent('pointerup', { bubbles: true }));
+    await settle();
+  };
+  // From the lower right to the upper left, and out of the photo: the area ends at its edge.
+  await drag([200, 250], [120, 90]);
+  await drag([280, 410], [900, 900]);
+  await drag([150, 60], [150, 60]);
+  expect(area.querySelectorAll('rect')).toHaveLength(2);
+  const press1 = (key: string, shiftKey = false) => area.querySelector('rect')!.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true }));
+  press1('ArrowRight');
+  await settle();
+  press1('ArrowDown', true);
+  await settle();
+  await press('redact-save');
+  expect((await backend.caseView(1)).exhibits[0]!.painted).toEqual([[110, 100, 400, 410], [900, 900, 100, 100]]);
+  first.unmount();
+
+  render(ExhibitDialog, { props: { ...props, exhibit: { ...photo, painted: [[110, 100, 400, 410]] } } });
+  expect(document.body.textContent).toContain('材料里用遮盖副本，遮盖 1 处');
+  await press('exhibit-redact');
+  screen.getByTestId('redact-photo').querySelector('rect')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Delete', bubbles: true }));
+  await settle();
+  expect(document.body.textContent).toContain('材料里用原照片');
+  await press('redact-save');
+  expect((await backend.caseView(1)).exhibits[0]!.painted).toEqual([]);
+});
+
+test('what is no photo offers no painting over', async () => {
+  const backend = await open({ screen: 'case', case: 1 });
+  await backend.attach(1, [1], '', null);
+  const exhibit = (await backend.caseView(1)).exhibits[0]!;
+  render(ExhibitDialog, { props: { no: 1, exhibit, papers: [], closed: false, onclose: () => undefined, ondone: () => undefined } });
+  expect(screen.queryByTestId('exhibit-redact')).toBeNull();
 });

@@ -1,5 +1,7 @@
 //! What goes out and comes back in a case: demands, complaints, promises, payments, letters, and what exhibits are for.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use recoup_app::view::{CaseView, ExhibitChange, LetterView, NewFiling};
 use recoup_app::{Money, Recipient};
@@ -17,6 +19,23 @@ pub async fn describe_exhibit(
     change: ExhibitChange,
 ) -> Answer<CaseView> {
     desk.work(move |shop| shop.describe_exhibit(no, exhibit, &change)).await
+}
+
+/// A photo as it is seen, as PNG in base64.
+#[tauri::command]
+pub async fn exhibit_picture(desk: State<'_, Desk>, no: u32, exhibit: u32) -> Answer<String> {
+    let png = desk.work(move |shop| shop.exhibit_picture(no, exhibit)).await?;
+    Ok(STANDARD.encode(png))
+}
+
+#[tauri::command]
+pub async fn paint_over(
+    desk: State<'_, Desk>,
+    no: u32,
+    exhibit: u32,
+    areas: Vec<[u16; 4]>,
+) -> Answer<CaseView> {
+    desk.work(move |shop| shop.paint_over(no, exhibit, &areas)).await
 }
 
 #[tauri::command]

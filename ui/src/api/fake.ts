@@ -186,7 +186,7 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
     },
     async attach(no, files, proves, satisfies) {
       const before = view(no);
-      const exhibits = files.map((id, index) => ({ id: `E${id}`, no: before.exhibits.length + index + 1, name: '通话录音_1120.m4a', media_type: 'audio/mp4', size: 120_344, sha256: '77ab'.padEnd(64, '0'), source: '店主', proves, added_at: '2026-11-24T09:50:00+08:00', intact: true, satisfies: satisfies ?? ['recording'], proposed: satisfies === null }));
+      const exhibits = files.map((id, index) => ({ id: `E${id}`, no: before.exhibits.length + index + 1, name: '通话录音_1120.m4a', media_type: 'audio/mp4', size: 120_344, sha256: '77ab'.padEnd(64, '0'), source: '店主', proves, added_at: '2026-11-24T09:50:00+08:00', intact: true, satisfies: satisfies ?? ['recording'], proposed: satisfies === null, painted: [] }));
       return keep({ ...before, exhibits: [...before.exhibits, ...exhibits] });
     },
     async describeExhibit(no, exhibit, change) {
@@ -223,6 +223,11 @@ export function fakeBackend({ filled }: { filled: boolean }): Backend {
       if (paragraphs.length === 0) letters.delete(recipient);
       else letters.set(recipient, paragraphs);
       return makeLetter(recipient, view(no), letters.get(recipient));
+    },
+    async exhibitPicture() { return PAGE; },
+    async paintOver(no, exhibit, areas) {
+      const before = view(no);
+      return keep({ ...before, exhibits: before.exhibits.map((one) => (one.no === exhibit ? { ...one, painted: areas } : one)) });
     },
     async withdrawExhibit(no, exhibit) {
       const before = view(no);

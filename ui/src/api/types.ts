@@ -216,7 +216,11 @@ export interface Check {
 export interface Step { step: number; title: Text; about: Text; checks: Check[]; done: number; total: number; state: 'done' | 'now' | 'later' }
 export interface Exhibit { id: string; no: number; name: string; media_type: string; size: number; sha256: string; source: string; proves: string; added_at: Moment; intact: boolean;
   /** The requirements that it satisfies; `proposed`: only the program's guess, which the owner has not looked at. */
-  satisfies: string[]; proposed: boolean }
+  satisfies: string[]; proposed: boolean;
+  /** What is painted over on the copy that stands for it in dossiers; empty: it is shown as it is. */
+  painted: Area[] }
+/** An area of a photo as it is seen: left, head, width, height in thousandths of it. */
+export type Area = [number, number, number, number];
 export interface Communication {
   no: number; kept: boolean | null;
   at: Moment; with: string; channel: string; number: string; person: string; ticket: string; said: string; promise: string; by: Day | null; exhibits: string[];
@@ -347,6 +351,9 @@ export interface Backend {
   /** No paragraph at all goes back to the draft. */
   editLetter(no: number, recipient: Recipient, paragraphs: string[]): Promise<Letter>;
   /** The exhibit is no longer put forward; its file and the record of it stay. */
+  /** A photo as it is seen, small enough for a screen: PNG in base64. */
+  exhibitPicture(no: number, exhibit: number): Promise<string>;
+  paintOver(no: number, exhibit: number, areas: Area[]): Promise<CaseView>;
   withdrawExhibit(no: number, exhibit: number, why: string): Promise<CaseView>;
   /** Leaves at least one sale in the case. */
   takeOutSales(no: number, sales: string[], why: string): Promise<CaseView>;

@@ -93,7 +93,11 @@ impl Recoup {
                 satisfies: e.exhibit.satisfies.clone(),
                 proposed: e.exhibit.proposed,
                 added_at: e.added_at.clone(),
-                intact: self.exhibit_bytes(&e.exhibit.sha256).is_ok(),
+                intact: [Some(&e.exhibit.sha256), e.painted.as_ref().map(|copy| &copy.sha256)]
+                    .into_iter()
+                    .flatten()
+                    .all(|sha256| self.exhibit_bytes(sha256).is_ok()),
+                painted: e.painted.as_ref().map(|copy| copy.areas.clone()).unwrap_or_default(),
             })
             .collect();
         let recipient = next_step::recipient_now(&case, &answers);

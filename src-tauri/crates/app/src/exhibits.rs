@@ -1,6 +1,7 @@
 //! The evidence of a case: files that come in, and what the owner says about them.
 
-use recoup_casework::{Case, Event, Exhibit, channels};
+use recoup_casework::{Case, Event, Exhibit, PaintedCopy, channels};
+use recoup_dossier::{Area, RedactError};
 
 use crate::cases::reason;
 use crate::files::{NamedFile, media_type, read_limited};
@@ -73,6 +74,46 @@ impl Recoup {
         let why = reason(why)?;
         self.append(&Event::ExhibitWithdrawn { case: no, no: exhibit, why })?;
         self.case_view(no)
+    }
+
+    /// Lets a copy of a photo, with these areas painted over, stand for it in every later dossier and pack. The photo stays
+    /// in the vault as it is, and its number, title and purpose stay too. Without areas the photo itself is shown again.
+    ///
+    /// An area is left, head, width and height in thousandths of the photo as it is seen.
+    ///
+    /// # Errors
+    /// `not_found`; `bad_input` for an area beyond the photo; `refused` for what is no photo and for a closed case;
+    /// `damaged` when the photo was changed in the vault.
+    pub fn paint_over(&mut self, no: u32, exhibit: u32, areas: &[Area]) -> Result<CaseView, AppError> {
+        let case = self.open_one(no)?;
+        let original = shown(&case, exhibit)?.sha256.clone();
+        let before = case.exhibits.iter().find(|e| e.exhibit.no == exhibit).and_then(|e| e.painted.as_ref());
+        if before.map_or(&[][..], |copy| &copy.areas) == areas {
+            return self.case_view(no);
+        }
+        let copy = if areas.is_empty() {
+            None
+        } else {
+            let copy = recoup_dossier::redact(&self.exhibit_bytes(&original)?, areas).map_err(not_painted)?;
+            Some(PaintedCopy {
+                media_type: copy.media_type.to_owned(),
+                size: copy.bytes.len() as u64,
+                sha256: self.store.vault().put(&copy.bytes)?.to_string(),
+                areas: areas.to_vec(),
+            })
+        };
+        self.append(&Event::ExhibitPaintedOver { case: no, no: exhibit, original, copy })?;
+        self.case_view(no)
+    }
+
+    /// A photo as it is seen, small enough for a screen, as PNG bytes: to draw areas on.
+    ///
+    /// # Errors
+    /// `not_found`; `refused` for what is no photo; `damaged` when it was changed in the vault.
+    pub fn exhibit_picture(&self, no: u32, exhibit: u32) -> Result<Vec<u8>, AppError> {
+        let case = self.find_case(no)?;
+        let bytes = self.exhibit_bytes(&shown(&case, exhibit)?.sha256)?;
+        recoup_dossier::upright_picture(&bytes, 1200).map_err(not_painted)
     }
 
     /// Files that prove one event, as exhibits; gives their numbers.
@@ -165,6 +206,14 @@ impl Recoup {
         self.append(&Event::ExhibitAdded { case: no, exhibit })?;
         Ok(number)
     }
+}
+
+fn not_painted(error: RedactError) -> AppError {
+    let code = match error {
+        RedactError::Area(_) | RedactError::Nothing => ErrorCode::BadInput,
+        _ => ErrorCode::Refused,
+    };
+    AppError::new(code, error.zh(), error.to_string())
 }
 
 /// A file whose bytes lie in the vault.

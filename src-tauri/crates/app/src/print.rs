@@ -94,9 +94,26 @@ impl Recoup {
     /// `damaged` when an exhibit was changed, `disk_full`, `read_only`, `refused`.
     pub fn export_dossier(&mut self, no: u32, recipient: Recipient, to: &Path) -> Result<Exported, AppError> {
         let case = self.find_case(no)?;
-        self.shop_key()?;
-        let input = self.input(&case, recipient)?;
+        let (_, input) = self.keyed(|app| app.input(&case, recipient))?;
         self.deliver(no, recipient, &input, to)
+    }
+
+    /// What is to be printed, and the shop's key. A dossier that is refused leaves no key behind: it is asked for before
+    /// the first key is made, and once more with the key's fingerprint in it.
+    fn keyed(
+        &mut self,
+        input: impl Fn(&mut Recoup) -> Result<Input, AppError>,
+    ) -> Result<(ShopKey, Input), AppError> {
+        if self.known_key()?.is_none() {
+            let refusals =
+                recoup_dossier::check(&input(self)?).into_iter().filter(|r| r.stops()).collect::<Vec<_>>();
+            if !refusals.is_empty() {
+                let refused = recoup_dossier::DossierError::Refused(refusals);
+                return Err(AppError::new(ErrorCode::Refused, refused.zh(), refused.to_string()));
+            }
+        }
+        let key = self.shop_key()?;
+        Ok((key, input(self)?))
     }
 
     /// Prints one delivery to `to` and notes it in the chain.
@@ -150,8 +167,7 @@ impl Recoup {
     /// As [`Recoup::export_dossier`].
     pub fn export_pack(&mut self, no: u32, recipient: Recipient, to: &Path) -> Result<Exported, AppError> {
         let case = self.find_case(no)?;
-        let key = self.shop_key()?;
-        let input = self.input(&case, recipient)?;
+        let (key, input) = self.keyed(|app| app.input(&case, recipient))?;
         let (pdf, printed) = self.print_whole(&input, to)?;
         let sha256 = self.write_pack(no, &input, &pdf, &key, to)?;
         let file = name_of(to);
@@ -163,7 +179,7 @@ impl Recoup {
     /// takes its place before both are written.
     ///
     /// # Errors
-    /// As [`Recoup::export_dossier`].
+    /// As [`Recoup::export_dossier`]; `bad_input` when both are to be one file.
     pub fn export_with_pack(
         &mut self,
         no: u32,
@@ -171,9 +187,14 @@ impl Recoup {
         pdf: &Path,
         pack: &Path,
     ) -> Result<(Exported, Exported), AppError> {
+        if one_file(pdf, pack) {
+            return Err(AppError::bad_input(
+                format!("材料和证据包不能存成同一个文件 {}，请给证据包另起名字。", name_of(pdf)),
+                format!("The dossier and the pack cannot both be {}; name the pack otherwise.", name_of(pdf)),
+            ));
+        }
         let case = self.find_case(no)?;
-        let key = self.shop_key()?;
-        let input = self.input(&case, recipient)?;
+        let (key, input) = self.keyed(|app| app.input(&case, recipient))?;
         let (bytes, printed) = self.print_whole(&input, pdf)?;
         let mut sha256 = String::new();
         write_whole(pdf, |file| {
@@ -412,11 +433,21 @@ impl Recoup {
             communications: communications(&current),
             checks: check_rows(case, answers),
             rules: rules(&current),
-            exhibits,
             preservation: preservation(&legend, &hashes),
-            limits: limits(equal, known_to, stranger),
+            limits: limits(equal, known_to, stranger, &exhibits),
+            exhibits,
         })
     }
+}
+
+/// Whether two paths name one file, also where the system does not tell capital letters from small ones.
+fn one_file(a: &Path, b: &Path) -> bool {
+    let whole = |path: &Path| {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = parent.canonicalize().unwrap_or_else(|_| parent.to_owned());
+        parent.join(path.file_name().unwrap_or_default()).to_string_lossy().to_lowercase()
+    };
+    whole(a) == whole(b)
 }
 
 /// What the recipient may not like, but what does not stop the printing.

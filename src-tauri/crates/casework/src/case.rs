@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::chain::Link;
 use crate::event::Event;
 use crate::recipient::Recipient;
-use crate::record::{CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, SaleState, Stage};
+use crate::record::{
+    CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, PaintedCopy, SaleState, Stage,
+};
 
 /// Everything that a chain says.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -107,6 +109,9 @@ pub struct CaseExhibit {
     pub added_at: String,
     /// Why it is no longer put forward.
     pub withdrawn: Option<String>,
+    /// The copy that stands for it in dossiers, parts of which are painted over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub painted: Option<PaintedCopy>,
 }
 
 /// A written demand (催告函).
@@ -275,7 +280,8 @@ impl Case {
                 if self.exhibits.iter().any(|e| e.exhibit.no == exhibit.no) {
                     return false;
                 }
-                self.exhibits.push(CaseExhibit { exhibit: exhibit.clone(), added_at: at, withdrawn: None });
+                let exhibit = exhibit.clone();
+                self.exhibits.push(CaseExhibit { exhibit, added_at: at, withdrawn: None, painted: None });
             }
             Event::ExhibitDescribed { no, name, source, proves, satisfies, .. } => {
                 let Some(exhibit) = self.exhibit_mut(*no) else { return false };
@@ -295,6 +301,12 @@ impl Case {
             Event::ExhibitWithdrawn { no, why, .. } => {
                 let Some(exhibit) = self.exhibit_mut(*no) else { return false };
                 exhibit.withdrawn = Some(why.clone());
+            }
+            Event::ExhibitPaintedOver { no, original, copy, .. } => {
+                let Some(exhibit) = self.exhibit_mut(*no).filter(|e| e.exhibit.sha256 == *original) else {
+                    return false;
+                };
+                exhibit.painted.clone_from(copy);
             }
             Event::LetterEdited { recipient, paragraphs, .. } => {
                 if paragraphs.is_empty() {

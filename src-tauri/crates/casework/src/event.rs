@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::recipient::Recipient;
-use crate::record::{CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, Stage, some_one_or_many};
+use crate::record::{
+    CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, PaintedCopy, Stage, some_one_or_many,
+};
 
 /// What happened, as it stands in the chain: JSON with the tag `kind`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,6 +118,17 @@ pub enum Event {
         no: u32,
         /// In the owner's words.
         why: String,
+    },
+    /// From now on a copy with parts painted over stands for a photo in dossiers; the photo itself stays as it is.
+    ExhibitPaintedOver {
+        /// The case's number.
+        case: u32,
+        /// The exhibit's number within the case, from 1.
+        no: u32,
+        /// SHA-256 of the photo that it stands for.
+        original: String,
+        /// The copy; `None` shows the photo itself again.
+        copy: Option<PaintedCopy>,
     },
     /// The owner changed a letter's paragraphs.
     LetterEdited {
@@ -290,6 +303,7 @@ impl Event {
             | ExhibitAdded { case, .. }
             | ExhibitDescribed { case, .. }
             | ExhibitWithdrawn { case, .. }
+            | ExhibitPaintedOver { case, .. }
             | LetterEdited { case, .. }
             | DemandSent { case, .. }
             | DemandReceived { case, .. }

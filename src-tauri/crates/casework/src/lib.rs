@@ -36,7 +36,7 @@ pub mod reminders;
 pub use auto::{AutoAnswer, BankRow, CaseData, Record, Source, auto_answers, case_answers};
 pub use calendar::calendar;
 pub use call_sheet::{CallSheet, call_sheet};
-pub use case::{Case, History, fold};
+pub use case::{Case, CaseExhibit, History, fold};
 pub use causes::{Cause, Ranked, rank_causes};
 pub use chain::{Broken, Head, Link, link, verify};
 pub use channels::{checklist, missing_for, requirements};
@@ -46,6 +46,7 @@ pub use letter::{Letter, letter};
 pub use next_step::{NextStep, next_step, state_line};
 pub use recipient::Recipient;
 pub use record::{
-    CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, RowRef, SaleState, Stage, Text, Way,
+    CaseSale, Channel, Communication, Exhibit, FactsPin, Outcome, PaintedCopy, RowRef, SaleState, Stage,
+    Text, Way,
 };
 pub use reminders::ics;

@@ -206,6 +206,19 @@ pub struct Exhibit {
     pub taken_at: Option<NaiveDateTime>,
 }
 
+/// A copy of a photo with parts painted over, which stands for the exhibit in dossiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaintedCopy {
+    /// Such as `image/jpeg`.
+    pub media_type: String,
+    /// In bytes.
+    pub size: u64,
+    /// 64 lower-case hex digits; the bytes lie in the vault.
+    pub sha256: String,
+    /// What is painted over, on the photo as it is seen: left, head, width, height in thousandths of it.
+    pub areas: Vec<[u16; 4]>,
+}
+
 /// One word or a list of them: the first chains hold one word.
 #[derive(Deserialize)]
 #[serde(untagged)]

@@ -342,8 +342,20 @@ pub struct ExhibitEntry {
     /// The password of an encrypted PDF, if the owner gave it; never printed.
     #[serde(default, skip_serializing)]
     pub password: Option<String>,
+    /// That the file is a copy with parts painted over, and of what; `None` for a file as it was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub painted_over: Option<PaintedOver>,
     /// For text and CSV: the lines (from 1) that matter. They are shown with their neighbours; empty shows the beginning.
     pub lines: Vec<u32>,
+}
+
+/// What a copy with parts painted over stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaintedOver {
+    /// How many areas are painted over.
+    pub areas: u32,
+    /// SHA-256 of the original, 64 hexadecimal digits.
+    pub original: String,
 }
 
 /// A heading with its text.

@@ -19,6 +19,7 @@ mod pack;
 mod pages;
 mod preview;
 mod print;
+mod redact;
 mod sign;
 mod text;
 mod write;
@@ -27,7 +28,8 @@ pub use check::check;
 pub use error::{DossierError, Refusal};
 pub use input::{
     CheckRow, Clause, CommunicationRow, ExhibitEntry, Input, Language, Letter, LetterBlock, LetterTable,
-    PayoutRow, Recipient, RuleOfLaw, Shop, SumLine, SummaryLine, Supplement, TimelineRow, UnsettledRow,
+    PaintedOver, PayoutRow, Recipient, RuleOfLaw, Shop, SumLine, SummaryLine, Supplement, TimelineRow,
+    UnsettledRow,
 };
 pub use pack::{
     CHAIN, EntryReport, EntryState, KEY, MANIFEST, Manifest, ManifestEntry, PDF, PackFault, PackReport,
@@ -35,4 +37,5 @@ pub use pack::{
 };
 pub use preview::render_page;
 pub use print::{PageText, PartPage, Printed, SetLine, print, read_out};
+pub use redact::{Area, PaintedCopy, RedactError, redact, upright_picture};
 pub use sign::ShopKey;

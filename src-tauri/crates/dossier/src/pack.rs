@@ -197,7 +197,7 @@ fn readme(language: Language) -> String {
              \x20  macOS：   shasum -a 256 -c SHA256SUMS\n\
              \x20  Windows： certutil -hashfile dossier.pdf SHA256（逐个文件，与 SHA256SUMS 中的一行对照）\n\
              2. 每个文件显示 OK 或数字一致，说明它与打包时一个字节不差。\n\
-             3. exhibits 里是证据原文件，未改动；E003 就是证据3，原来的文件名在 manifest.json 里。\n\
+             3. exhibits 里是证据原文件，未改动（文件名带“遮盖”的是遮盖副本）；E003 就是证据3，原来的文件名在 manifest.json 里。\n\
              4. chain.jsonl 是操作记录，每行带前一行的指纹；最后一行的指纹与 manifest.json 中的 chain_head、\n\
              \x20  PDF 上印的操作链末端应当相同。\n\
              5. SHA256SUMS.sig 是门店密钥对 SHA256SUMS 的签名（Ed25519）。用 OpenSSL 3 核对：\n\
@@ -212,7 +212,7 @@ fn readme(language: Language) -> String {
              \x20  macOS:    shasum -a 256 -c SHA256SUMS\n\
              \x20  Windows:  certutil -hashfile dossier.pdf SHA256 (file by file, against the line in SHA256SUMS)\n\
              2. OK, or equal digits, means the file is byte for byte what was packed.\n\
-             3. exhibits holds the untouched originals; E003 is exhibit 3, its own name stands in manifest.json.\n\
+             3. exhibits holds the untouched originals (or copies painted over, named 遮盖); E003 is exhibit 3, its own name stands in manifest.json.\n\
              4. chain.jsonl is the event log, each line carries the fingerprint of the one before; the last one must equal\n\
              \x20  chain_head in manifest.json and the head printed in the PDF.\n\
              5. SHA256SUMS.sig is the signature of the shop's key over SHA256SUMS (Ed25519). With OpenSSL 3:\n\

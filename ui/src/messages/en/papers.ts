@@ -77,6 +77,18 @@ export const papers = {
   'exhibit.withdraw_title': 'Withdraw exhibit {n}',
   'exhibit.withdraw_about': 'Later dossiers leave it out. Its file and this record stay, and what was handed out does not change.',
   'exhibit.withdrawn': 'Exhibit {n} is withdrawn.',
+  'exhibit.redact': 'Paint over…',
+  'exhibit.painted': 'Shown as a copy with {n} areas painted over',
+  'redact.title': 'Paint over parts of exhibit {n}',
+  'redact.about': 'Drag over the photo to mark what nobody else should see. Dossiers and packs hold only the painted copy, without what lies below the black or the camera’s data; the photo itself is kept for comparison. What was handed out does not change.',
+  'redact.photo': 'The photo of exhibit {n}',
+  'redact.area': 'Area {n}: arrow keys move it, with Shift they resize it, Delete removes it',
+  'redact.add': 'Add an area',
+  'redact.clear': 'Remove all',
+  'redact.none': 'Nothing is marked; saved like this, dossiers show the photo itself.',
+  'redact.count': '{n} areas painted over',
+  'redact.saved': 'Exhibit {n}: {count} areas painted over; the original stays as it is.',
+  'redact.shown': 'Exhibit {n} is shown as it is again.',
   'exhibit.edit_one': 'Describe exhibit {n}',
 
   // The letter in the owner's words

@@ -77,6 +77,18 @@ export const papers = {
   'exhibit.withdraw_title': '证据 {n} 不用了',
   'exhibit.withdraw_about': '以后的材料里不再有它。文件和这一笔记录都留着，交出去的材料不变。',
   'exhibit.withdrawn': '证据 {n} 不再用了。',
+  'exhibit.redact': '遮盖…',
+  'exhibit.painted': '材料里用遮盖副本，遮盖 {n} 处',
+  'redact.title': '遮盖证据 {n}',
+  'redact.about': '在照片上按住拖动，画出要盖住的地方。材料和证据包里只有遮盖副本，黑块下的内容和拍摄信息不在其中；原照片不动，留着核对。已经交出去的材料不变。',
+  'redact.photo': '证据 {n} 的照片',
+  'redact.area': '黑块 {n}：方向键移动，按住 Shift 改大小，Delete 去掉',
+  'redact.add': '加一块',
+  'redact.clear': '全部去掉',
+  'redact.none': '还没有画，保存后材料里用原照片。',
+  'redact.count': '遮盖 {n} 处',
+  'redact.saved': '证据 {n} 遮盖了 {count} 处，原件不动。',
+  'redact.shown': '证据 {n} 不再遮盖。',
   'exhibit.edit_one': '证据 {n} 的说明',
 
   // The letter in the owner's words

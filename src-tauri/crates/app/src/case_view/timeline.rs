@@ -159,6 +159,16 @@ pub(super) fn timeline(case: &Case, today: chrono::NaiveDate) -> Vec<TimelineEnt
                 format!("exhibit {no} withdrawn"),
                 why.clone(),
             ),
+            Event::ExhibitPaintedOver { no, copy, .. } => {
+                let (zh, en) = match copy {
+                    Some(copy) => (
+                        format!("证据{no}以遮盖副本代替，遮盖 {} 处", copy.areas.len()),
+                        format!("a copy painted over in {} places stands for exhibit {no}", copy.areas.len()),
+                    ),
+                    None => (format!("证据{no}不再遮盖"), format!("exhibit {no} is shown as it is again")),
+                };
+                entry(at, "exhibit", zh, en, String::new())
+            }
             Event::SalesTakenOut { sales, why, .. } => entry(
                 at,
                 "sales",

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
-use recoup_casework::{self as casework, Case, Recipient, auto::AutoAnswer, checks, law};
+use recoup_casework::{self as casework, Case, CaseExhibit, Recipient, auto::AutoAnswer, checks, law};
 use recoup_dossier::{
-    CheckRow, Clause, CommunicationRow, ExhibitEntry, PayoutRow, RuleOfLaw, SumLine, SummaryLine, TimelineRow,
+    CheckRow, Clause, CommunicationRow, ExhibitEntry, PaintedOver, PayoutRow, RuleOfLaw, SumLine,
+    SummaryLine, TimelineRow,
 };
 use recoup_ledger::Money;
 
@@ -219,8 +220,9 @@ pub(super) fn identity(t: &crate::view::Totals) -> Vec<SumLine> {
 
 /// The exhibits of a case whose numbers are those printed ([`Case::number_shown`]).
 pub(super) fn exhibits(case: &Case) -> Vec<ExhibitEntry> {
-    case.shown_exhibits()
-        .map(|e| {
+    let shown = case.exhibits.iter().filter(|e| e.withdrawn.is_none());
+    shown
+        .map(|CaseExhibit { exhibit: e, painted, .. }| {
             let kind = match e.media_type.split('/').next() {
                 Some("image") => "书证（照片）",
                 Some("audio" | "video") => "视听资料",
@@ -233,16 +235,32 @@ pub(super) fn exhibits(case: &Case) -> Vec<ExhibitEntry> {
                 kind: kind.into(),
                 source: if e.source.is_empty() { "店主提供".into() } else { e.source.clone() },
                 proves: e.proves.clone(),
-                original: "原件由店主保管，可供核对".into(),
-                file_name: e.file.clone(),
-                media_type: e.media_type.clone(),
-                sha256: e.sha256.clone(),
-                size: e.size,
+                original: match painted {
+                    Some(copy) => {
+                        format!("复制件，遮盖 {} 处；原件由店主保管，可供核对", copy.areas.len())
+                    }
+                    None => "原件由店主保管，可供核对".into(),
+                },
+                file_name: if painted.is_some() { painted_name(&e.file) } else { e.file.clone() },
+                media_type: painted.as_ref().map_or(&e.media_type, |copy| &copy.media_type).clone(),
+                sha256: painted.as_ref().map_or(&e.sha256, |copy| &copy.sha256).clone(),
+                size: painted.as_ref().map_or(e.size, |copy| copy.size),
                 password: None,
+                painted_over: painted
+                    .as_ref()
+                    .map(|copy| PaintedOver { areas: copy.areas.len() as u32, original: e.sha256.clone() }),
                 lines: Vec::new(),
             }
         })
         .collect()
+}
+
+/// `小票（遮盖）.jpg`.
+fn painted_name(file: &str) -> String {
+    match file.rsplit_once('.') {
+        Some((name, ending)) => format!("{name}（遮盖）.{ending}"),
+        None => format!("{file}（遮盖）"),
+    }
 }
 
 pub(super) fn communications(case: &Case) -> Vec<CommunicationRow> {
@@ -426,7 +444,12 @@ pub(super) fn preservation(legend: &Legend, hashes: &HashMap<String, String>) ->
     clauses
 }
 
-pub(super) fn limits(equal: usize, known_to: Option<NaiveDate>, stranger: bool) -> Vec<String> {
+pub(super) fn limits(
+    equal: usize,
+    known_to: Option<NaiveDate>,
+    stranger: bool,
+    exhibits: &[ExhibitEntry],
+) -> Vec<String> {
     let mut limits = vec![
         "本材料依据店主提供的文件作出；文件若不完整或被他人改动过，结论会随之改变。".to_owned(),
         "未到账的原因只列出可能的情形，由收单机构的记录最终说明，本材料不作定论。".to_owned(),
@@ -438,6 +461,12 @@ pub(super) fn limits(equal: usize, known_to: Option<NaiveDate>, stranger: bool) 
     ];
     if let Some(day) = known_to {
         limits.push(format!("银行流水覆盖到 {day}；之后才到的款项不在其中。"));
+    }
+    let painted: Vec<String> =
+        exhibits.iter().filter(|e| e.painted_over.is_some()).map(|e| e.no.to_string()).collect();
+    if !painted.is_empty() {
+        limits
+            .push(format!("证据 {} 是遮盖副本，黑块处的内容本材料里没有，以原件为准。", painted.join("、")));
     }
     if stranger {
         limits.push("所依据的流水里没有该机构的任何一笔入账；若它不是约定的收款账户，结论不成立。".into());

@@ -23,8 +23,7 @@ impl Recoup {
         to: &Path,
     ) -> Result<Exported, AppError> {
         let case = self.find_case(no)?;
-        self.shop_key()?;
-        let input = self.supplement(&case, recipient)?;
+        let (_, input) = self.keyed(|app| app.supplement(&case, recipient))?;
         self.deliver(no, recipient, &input, to)
     }
 
@@ -184,4 +183,24 @@ fn counted(no: u32) -> String {
     no.checked_sub(1)
         .and_then(|i| figures.get(i as usize))
         .map_or_else(|| no.to_string(), |f| (*f).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::world;
+
+    #[test]
+    fn what_is_refused_makes_no_key() {
+        let (dir, mut app) = world();
+        app.fill_with_samples(&dir.path().join("files")).unwrap();
+        let missing = app.missing("2026-11-24".parse().unwrap()).unwrap().missing;
+        let case = app.open_case(&[missing[0].id.to_string()]).unwrap();
+        let to = dir.path().join("a.pdf");
+        let refused = app.export_supplement(case, Recipient::Provider, &to).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::Refused);
+        assert!(app.known_key().unwrap().is_none() && !to.exists());
+        app.export_dossier(case, Recipient::Provider, &to).unwrap();
+        assert!(app.known_key().unwrap().is_some());
+    }
 }

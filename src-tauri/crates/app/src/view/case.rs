@@ -137,6 +137,9 @@ pub struct ExhibitView {
     pub proposed: bool,
     /// When it was added.
     pub added_at: String,
+    /// What is painted over on the copy that stands for it in dossiers: left, head, width, height in thousandths of the
+    /// photo; empty: it is shown as it is.
+    pub painted: Vec<[u16; 4]>,
     /// Its bytes still have this hash.
     pub intact: bool,
 }

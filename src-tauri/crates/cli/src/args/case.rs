@@ -62,6 +62,18 @@ pub enum CaseCommand {
         #[arg(long, num_args = 0.., value_name = "REQ")]
         satisfies: Option<Vec<String>>,
     },
+    /// 遮盖照片里不该给人看的地方,原件不动 · paint over parts of a photo on a copy
+    #[command(group(clap::ArgGroup::new("how").required(true).args(["boxes", "undo"])))]
+    Redact {
+        case: u32,
+        exhibit: u32,
+        /// 遮哪里:左,上,宽,高,都是照片宽高的千分数,可以写几次 · left, head, width, height in thousandths of the photo
+        #[arg(long = "box", value_name = "X,Y,W,H", value_parser = area)]
+        boxes: Vec<[u16; 4]>,
+        /// 不遮了,用原照片 · show the photo itself again
+        #[arg(long)]
+        undo: bool,
+    },
     /// 一份证据不再用 · no longer put an exhibit forward
     Withdraw {
         case: u32,
@@ -156,6 +168,13 @@ pub enum CaseCommand {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
+}
+
+fn area(text: &str) -> Result<[u16; 4], String> {
+    let numbers: Option<Vec<u16>> = text.split([',', '，']).map(|n| n.trim().parse().ok()).collect();
+    numbers.and_then(|n| n.try_into().ok()).ok_or_else(|| {
+        "要写成 左,上,宽,高 四个 0 到 1000 的整数 · four whole numbers from 0 to 1000: left,head,width,height".into()
+    })
 }
 
 #[derive(Args)]

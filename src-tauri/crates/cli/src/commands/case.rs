@@ -90,6 +90,21 @@ pub fn run(mut app: Recoup, command: CaseCommand, out: &Printer) -> Result<(), A
             let view = app.describe_exhibit(case, exhibit, &ExhibitChange { name, proves, satisfies })?;
             view.exhibits.iter().filter(|e| e.no == exhibit).for_each(|e| papers::exhibit(e, &view, out));
         }
+        CaseCommand::Redact { case, exhibit, boxes, undo: _ } => {
+            app.paint_over(case, exhibit, &boxes)?;
+            let count = boxes.len();
+            if boxes.is_empty() {
+                out.say(
+                    &format!("证据 {exhibit} 不再遮盖，材料里用原照片。"),
+                    &format!("Exhibit {exhibit} is shown as it is again."),
+                );
+            } else {
+                out.say(
+                    &format!("证据 {exhibit} 遮盖了 {count} 处；材料里用遮盖副本，原件不动。"),
+                    &format!("Exhibit {exhibit}: {count} areas painted over on a copy; the original stays as it is."),
+                );
+            }
+        }
         CaseCommand::Withdraw { case, exhibit, why } => {
             app.withdraw_exhibit(case, exhibit, &why)?;
             out.say(

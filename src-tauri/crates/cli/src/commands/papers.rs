@@ -58,6 +58,13 @@ pub fn exhibit(exhibit: &ExhibitView, view: &CaseView, out: &Printer) {
         .map(|paper| out.pick(&paper.title))
         .collect();
     out.line(&format!("📎 证据{} {} {}", exhibit.no, exhibit.name, exhibit.sha256));
+    if !exhibit.painted.is_empty() {
+        let count = exhibit.painted.len();
+        out.say(
+            &format!("   材料里用遮盖副本（{count} 处）"),
+            &format!("   shown as a copy with {count} areas painted over"),
+        );
+    }
     if !papers.is_empty() {
         let proposed = if exhibit.proposed { ("（程序猜的）", " (a proposal)") } else { ("", "") };
         out.say(

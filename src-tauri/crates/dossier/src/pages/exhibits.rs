@@ -56,6 +56,7 @@ impl Composer<'_, '_> {
         let anchor = Some(Part::Exhibit(entry.no).key());
         self.flow.heading(Heading { level: 1, text: title, anchor, listed: true, centred: true });
         let how = match (shown, self.chinese()) {
+            _ if entry.painted_over.is_some() => &self.painted(entry),
             (Shown::Jpeg(_), true) => "以下一页为原照片，文件逐字节收录，未压缩、未修改。",
             (Shown::Jpeg(_), false) => "The photo follows; its file is included byte for byte.",
             (Shown::Png(_), true) => "以下一页为原图，像素未改动；原文件附在本 PDF 内。",
@@ -82,6 +83,7 @@ impl Composer<'_, '_> {
                 "文件类型",
                 "大小",
                 "SHA-256",
+                "原件 SHA-256",
                 "说明",
             ],
             false => [
@@ -93,6 +95,7 @@ impl Composer<'_, '_> {
                 "Type",
                 "Size",
                 "SHA-256",
+                "SHA-256 of the original",
                 "Note",
             ],
         };
@@ -112,6 +115,7 @@ impl Composer<'_, '_> {
             vec![entry.media_type.clone()],
             vec![size],
             vec![grouped(&entry.sha256)],
+            entry.painted_over.iter().map(|p| grouped(&p.original)).collect(),
             note,
         ];
         let mut rows = Vec::new();
@@ -126,6 +130,20 @@ impl Composer<'_, '_> {
         }
         let columns = vec![left(1.0), left(3.6)];
         self.flow.table(&Table { columns, head: Vec::new(), rows, size: 10.5, pad: 4.5, ..Table::default() });
+    }
+
+    /// What a copy with parts painted over is, for its slip sheet.
+    fn painted(&self, entry: &ExhibitEntry) -> String {
+        let areas = entry.painted_over.as_ref().map_or(0, |p| p.areas);
+        match self.chinese() {
+            true => format!(
+                "以下一页为遮盖副本：黑块 {areas} 处，黑块下的像素和照片的拍摄信息已从文件中清除。原件未改动，由提交人保管，可供核对。"
+            ),
+            false => format!(
+                "The page that follows is a copy with {areas} areas painted over; what was under them, and the camera's data, \
+                 is not in the file. The original is unchanged and kept by the submitter for comparison."
+            ),
+        }
     }
 
     fn photo(&mut self, entry: &ExhibitEntry, jpeg: &Jpeg) {
@@ -162,9 +180,13 @@ impl Composer<'_, '_> {
         let alt = format!("{}：{}", entry.title, entry.proves);
         self.flow.picture(Part::Exhibit(entry.no).key(), matrix(x, y, w, h), alt);
         self.flow.skip(h + 4.0);
-        let text = match self.chinese() {
-            true => format!("原图 {} × {} 像素", stored.0, stored.1),
-            false => format!("original: {} × {} pixels", stored.0, stored.1),
+        let text = match (self.chinese(), &entry.painted_over) {
+            (true, Some(p)) => format!("遮盖副本（黑块 {} 处），{} × {} 像素", p.areas, stored.0, stored.1),
+            (false, Some(p)) => {
+                format!("copy with {} areas painted over: {} × {} pixels", p.areas, stored.0, stored.1)
+            }
+            (true, None) => format!("原图 {} × {} 像素", stored.0, stored.1),
+            (false, None) => format!("original: {} × {} pixels", stored.0, stored.1),
         };
         self.flow.paragraph(&text, Paragraph::new(Face::Song, 8.5, 14.0).align(0.5));
     }

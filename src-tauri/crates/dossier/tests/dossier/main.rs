@@ -8,5 +8,6 @@ mod integrity;
 mod lines;
 mod pages;
 mod preview;
+mod redact;
 mod sample;
 mod tools;

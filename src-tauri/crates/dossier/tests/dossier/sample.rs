@@ -41,6 +41,7 @@ pub fn sample(rows: u32) -> (Input, Vault) {
                 sha256: vault.put(bytes),
                 size,
                 password: None,
+                painted_over: None,
                 lines: Vec::new(),
             }
         };
