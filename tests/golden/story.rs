@@ -56,7 +56,7 @@ pub fn dossiers() -> Vec<Made> {
         number: number.into(),
     };
     app.file_complaint(case, &filed("", "2026-12-09", ""), &[]).unwrap();
-    // The voucher and reference numbers of a customer whom the court need not know.
+    // The number of the card of a customer whom the court need not know.
     app.paint_over(case, 2, &[[90, 330, 830, 110]]).unwrap();
     app.file_complaint(case, &filed("accepted", "2026-12-16", "1236320260001"), &[]).unwrap();
     made.push(print(&mut app, case, Recipient::Court, dir.path()));
