@@ -51,6 +51,11 @@ fn a_photo_is_painted_over_on_a_copy_and_the_original_stays() {
     assert!(holds(&std::fs::read(world.path("b.pdf")).unwrap(), piece), "byte for byte again");
     assert_eq!(show(&world)["exhibits"][0]["painted"], serde_json::json!([]));
 
+    // Who was handed the photo itself gets no copy of it as something new.
+    world.ok(&["case", "redact", "1", "1", "--box", "50,260,900,70"]);
+    let supplement = ["dossier", "1", "--for", "provider", "--supplement", "-o", "c.pdf"];
+    world.refused(&supplement, "没有要补充的");
+
     let letter = fixture("青杉支付答复函_20261119.pdf");
     world.ok(&["case", "attach", "1", letter.to_str().unwrap()]);
     world.refused(&["case", "redact", "1", "2", "--box", "0,0,10,10"], "存成图片");

@@ -1,4 +1,9 @@
-//! What goes out and comes back in a case, in the real window: a demand with its receipt, a complaint, a letter reworded.
+//! What goes out and comes back in a case, in the real window: a demand with its receipt, a complaint, a letter reworded, a photo
+//! painted over.
+
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 
 use crate::desk::{Desk, can_run};
 use crate::fixture;
@@ -62,5 +67,53 @@ async fn a_demand_goes_out_a_complaint_is_filed_and_the_letter_is_reworded() {
     assert!(letter["ok"]["paragraphs"][0].as_str().unwrap().contains("请先看明细。"), "{letter}");
     desk.click("letter-reset").await;
     desk.read("范文，还没改过").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_photo_is_painted_over_with_the_mouse() {
+    if !can_run() {
+        return;
+    }
+    let desk = Desk::start(&[]).await;
+    desk.next_dialog(&[&fixture("收单明细_202611.xlsx"), &fixture("中行流水_HISQRY_20261026-20261123.csv")]);
+    desk.click("import-choose").await;
+    desk.on("import").await;
+    desk.click("import-commit").await;
+    desk.thing("answer").await;
+    desk.click("nav-missing").await;
+    desk.click("open-case").await;
+    desk.on("case").await;
+    desk.next_dialog(&[&fixture("小票_20261111.jpg")]);
+    desk.click("attach").await;
+    desk.read("小票_20261111.jpg").await;
+    desk.click("attach-save").await;
+    desk.click("exhibit-1").await;
+    desk.click("exhibit-redact").await;
+
+    // A stroke from the left end of a line of the slip to the right end of the next.
+    let photo = desk.see(".redact img").await;
+    let (left, top, width, height) = photo.rectangle().await.unwrap();
+    let to = |x: f64, y: f64| PointerAction::MoveTo {
+        duration: Some(Duration::from_millis(80)),
+        x: left + width * x,
+        y: top + height * y,
+    };
+    let stroke = MouseActions::new("mouse".to_owned())
+        .then(to(0.09, 0.33))
+        .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+        .then(to(0.5, 0.4))
+        .then(to(0.92, 0.44))
+        .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    desk.client.perform_actions(stroke).await.unwrap();
+    desk.read("遮盖 1 处").await;
+    desk.look("26-redact").await;
+    desk.click("redact-save").await;
+    desk.read("材料里用遮盖副本，遮盖 1 处").await;
+    let case = desk.call("case_view", serde_json::json!({"no": 1})).await;
+    let area: Vec<i64> = serde_json::from_value(case["ok"]["exhibits"][0]["painted"][0].clone()).unwrap();
+    for (is, meant) in area.iter().zip([90, 330, 830, 110]) {
+        assert!((is - meant).abs() <= 8, "{area:?}");
+    }
     desk.close().await;
 }

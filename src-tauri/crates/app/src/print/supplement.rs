@@ -77,7 +77,9 @@ fn number_on(input: &mut Input, printed: &HashMap<&str, u32>) {
     let mut next = printed.values().max().map_or(1, |no| no + 1);
     let mut numbers = HashMap::new();
     input.exhibits.retain_mut(|e| {
-        let before = printed.get(e.sha256.as_str()).copied();
+        // Who has the photo itself has what a copy with parts painted over shows.
+        let original = e.painted_over.as_ref().and_then(|p| printed.get(p.original.as_str()));
+        let before = printed.get(e.sha256.as_str()).or(original).copied();
         let no = before.unwrap_or(next);
         numbers.insert(e.no, no);
         e.no = no;
