@@ -8,6 +8,7 @@ mod picture;
 mod read;
 mod story;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -66,7 +67,7 @@ impl Looks {
         let texts = [
             ("text.txt", read.text()),
             ("structure.txt", masked(&read.structure())),
-            ("links.txt", read.links()),
+            ("links.txt", read.links(&made.head)),
         ];
         Looks { texts, pages }
     }
@@ -94,18 +95,21 @@ impl Looks {
                 continue;
             }
             fs::write(out.join(name), text).unwrap();
-            let (mut a, mut b) = (before.lines(), text.lines());
-            for line in 1.. {
-                let (a, b) = (a.next(), b.next());
-                if a != b {
-                    let (a, b) = (a.unwrap_or("nothing more"), b.unwrap_or("nothing more"));
-                    faults.push(format!("{name} line {line}: “{a}” was kept, it is now “{b}”"));
-                    break;
-                }
-                if a.is_none() {
-                    break;
-                }
-            }
+            let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), text.lines().collect());
+            let only = |a: &[&str], b: &[&str]| -> Vec<String> {
+                let b: HashSet<&str> = b.iter().copied().collect();
+                let numbered = a.iter().zip(1..).filter(|(line, _)| !b.contains(*line));
+                numbered.map(|(line, number)| format!("  {number}: {line}")).collect()
+            };
+            let (gone, come) = (only(&old, &new), only(&new, &old));
+            let first = 1 + old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+            faults.push(format!(
+                "{name} line {first}: {} lines are no longer there, {} are new (see {})\n{}",
+                gone.len(),
+                come.len(),
+                out.join(name).display(),
+                [&gone[..gone.len().min(4)], &come[..come.len().min(4)]].concat().join("\n")
+            ));
         }
         for (number, page) in self.pages.iter().enumerate() {
             let before = Grey::read(&kept.join(picture_of(number)));

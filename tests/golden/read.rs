@@ -139,8 +139,8 @@ impl Read {
         }
     }
 
-    /// Where everything leads: links, bookmarks; and what is attached.
-    pub fn links(&self) -> String {
+    /// Where everything leads: links, bookmarks; and what is attached, without this word in it.
+    pub fn links(&self, without: &str) -> String {
         let mut out = String::new();
         for (number, page) in self.pages.iter().enumerate() {
             let page = self.doc.get_dictionary(*page).unwrap();
@@ -170,6 +170,10 @@ impl Read {
             let stream = spec.get(b"EF").unwrap().as_dict().unwrap().get_deref(b"F", &self.doc).unwrap();
             let stream = stream.as_stream().unwrap();
             let bytes = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+            let bytes = match String::from_utf8(bytes) {
+                Ok(text) => text.replace(without, "").into_bytes(),
+                Err(other) => other.into_bytes(),
+            };
             let hash: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
             let name = show(spec.get(b"UF").ok());
             let relation = show(spec.get(b"AFRelationship").ok());
