@@ -56,6 +56,13 @@ fn a_photo_is_painted_over_on_a_copy_and_the_original_stays() {
     let supplement = ["dossier", "1", "--for", "provider", "--supplement", "-o", "c.pdf"];
     world.refused(&supplement, "没有要补充的");
 
+    // Of an identity document the other side needs no number; who decides checks the whole of it.
+    world.ok(&["case", "exhibit", "1", "1", "--satisfies", "identity"]);
+    let hints = |recipient: &str| world.run(&["dossier", "1", "--for", recipient, "-o", "d.pdf"]).err;
+    assert!(hints("pbc").contains("要核对完整的") && !hints("provider").contains("身份证明，交给"));
+    world.ok(&["case", "redact", "1", "1", "--undo"]);
+    assert!(!hints("court").contains("要核对完整的") && hints("provider").contains("可以先遮盖"));
+
     let letter = fixture("青杉支付答复函_20261119.pdf");
     world.ok(&["case", "attach", "1", letter.to_str().unwrap()]);
     world.refused(&["case", "redact", "1", "2", "--box", "0,0,10,10"], "存成图片");

@@ -2,6 +2,7 @@
 
 mod again;
 mod parts;
+mod privacy;
 mod supplement;
 
 use std::collections::HashMap;
@@ -63,7 +64,9 @@ impl Recoup {
                 format!("Shop: {en}. Compare it with the licence."),
             ));
         }
-        for lost in casework::letter(&self.claimed(&case, &answers)?, recipient, &shop, today()).lost {
+        let claimed = self.claimed(&case, &answers)?;
+        hints.extend(privacy::identity(&claimed, recipient));
+        for lost in casework::letter(&claimed, recipient, &shop, today()).lost {
             problems.push(Text::new(
                 format!("您改过的信里少了：{}", lost.zh),
                 format!("Your wording of the letter lacks {}", lost.en),
