@@ -98,8 +98,8 @@ impl Cached {
             memo: line.memo.clone(),
             balance: line.balance,
             source: self.place(line.origin),
-            payouts: found.map(|m| m.payouts.clone()).unwrap_or_default(),
-            sales: found.map(|m| m.sales.clone()).unwrap_or_default(),
+            payouts: found.map(|m| m.payouts.to_vec()).unwrap_or_default(),
+            sales: found.map(|m| m.sales.to_vec()).unwrap_or_default(),
             note: found.map(|m| proof_text(m.proof)),
             by_owner,
         }

@@ -185,7 +185,7 @@ impl Cached {
             known_to: verdict.known_to,
             certainty: certainty_word(verdict.certainty).into(),
             confidence: verdict.confidence,
-            one_of: verdict.one_of.clone(),
+            one_of: verdict.one_of.to_vec(),
             reasons: reasons(&verdict.reasons),
             source: self.place(txn.origin),
             case: self.cases.get(&txn.id).copied(),

@@ -104,6 +104,11 @@ pub struct Agreement {
 }
 
 impl RateRule {
+    /// Whether the rule is for a payment of this channel and card.
+    pub fn fits(&self, channel: Channel, card_kind: CardKind) -> bool {
+        self.channel.is_none_or(|c| c == channel) && self.card_kind.is_none_or(|k| k == card_kind)
+    }
+
     /// The fee on one payment; negative for a refund that gives the fee back.
     pub fn fee(&self, gross: Money) -> Money {
         let mut fee = gross.abs().times(self.rate);
@@ -120,9 +125,7 @@ impl RateRule {
 impl Agreement {
     /// The rate for a payment, if the agreement knows one.
     pub fn rate(&self, channel: Channel, card_kind: CardKind) -> Option<&RateRule> {
-        self.rates.iter().find(|rule| {
-            rule.channel.is_none_or(|c| c == channel) && rule.card_kind.is_none_or(|k| k == card_kind)
-        })
+        self.rates.iter().find(|rule| rule.fits(channel, card_kind))
     }
 
     /// Whether a payment by this channel falls under the agreement.

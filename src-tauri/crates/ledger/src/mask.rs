@@ -40,7 +40,7 @@ fn hide(text: &str, mobiles: bool) -> Cow<'_, str> {
         let digits: Vec<u8> = places.iter().filter_map(|p| digit(chars[*p])).collect();
         let letter_before = at > 0 && chars[at - 1].is_ascii_alphabetic();
         let hidden = match secret(&digits, chars.get(end).copied()) {
-            None if mobiles && is_mobile(&digits) && !letter_before => Some(3..7),
+            None if mobiles && !letter_before => mobile(&digits),
             hidden => hidden,
         };
         if let Some(hidden) = hidden {
@@ -133,9 +133,14 @@ fn is_identity(run: &[u8], next: Option<char>) -> bool {
         && b"10X98765432"[sum as usize % 11] == check
 }
 
-/// A mobile number of the mainland: eleven digits, 13 to 19 at the start, with or without 86 before it.
-fn is_mobile(run: &[u8]) -> bool {
-    matches!(run, [b'1', b'3'..=b'9', ..] if run.len() == 11)
+/// What is hidden of a mobile number of the mainland: eleven digits, 13 to 19 at the start, with or without 86 before
+/// them.
+fn mobile(run: &[u8]) -> Option<Range<usize>> {
+    match run {
+        [b'1', b'3'..=b'9', ..] if run.len() == 11 => Some(3..7),
+        [b'8', b'6', b'1', b'3'..=b'9', ..] if run.len() == 13 => Some(5..9),
+        _ => None,
+    }
 }
 
 /// Whether the digits are a card number: length, check digit, and a first digit that card schemes issue. The last test
@@ -220,6 +225,8 @@ mod tests {
             ("440524188001010014", "440524188001010014"),
             ("440524198001010013", "440524********0013"),
             ("电话13800138000转1", "电话138****8000转1"),
+            ("+8613800138000，+86 13800138000", "+86138****8000，+86 138****8000"),
+            ("8623800138000", "8623800138000"),
             ("6222 0212 3456 7894 ok", "6222 02** **** 7894 ok"),
             ("4111-1111-1111-1111", "4111-11**-****-1111"),
             ("４１１１１１１１１１１１１１１１", "４１１１１１******１１１１"),

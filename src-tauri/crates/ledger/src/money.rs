@@ -92,6 +92,18 @@ impl Money {
 
     /// `rate` of this amount, rounded half away from zero to the fen. The rate is a fraction: 0.0038 for 0.38 %.
     pub fn times(self, rate: Decimal) -> Money {
+        // Rates have a few decimals, and a million sales have a million fees: whole numbers do, where they are exact.
+        let (part, scale) = (rate.mantissa(), rate.scale());
+        if scale <= 18 && part.unsigned_abs() < 1 << 62 {
+            let (whole, exact) = (10i128.pow(scale), i128::from(self.0) * part);
+            let (fen, rest) = (exact / whole, exact % whole);
+            let away = if rest.abs() * 2 >= whole { exact.signum() } else { 0 };
+            if let Ok(fen) = i64::try_from(fen + away)
+                && fen.abs() <= Money::MAX.0
+            {
+                return Money(fen);
+            }
+        }
         Money::round_yuan(self.yuan() * rate).unwrap_or(Money::ZERO)
     }
 
@@ -290,6 +302,14 @@ mod tests {
     fn rates_round_half_up() {
         assert_eq!(yuan("50.41").times(Decimal::new(38, 4)), yuan("0.19"));
         assert_eq!(yuan("2.50").times(Decimal::new(1, 2)), yuan("0.03"), "half a fen goes up");
+        assert_eq!(yuan("-2.50").times(Decimal::new(1, 2)), yuan("-0.03"), "and away from nothing");
+        let rates = ["0", "0.0038", "0.00375", "0.5", "1", "-0.006", "0.123456789012345678901"];
+        for rate in rates.map(|rate| rate.parse::<Decimal>().unwrap()) {
+            for fen in (-3_000..3_000).chain([999_999_999_999, -987_654_321_987]) {
+                let exact = Money::round_yuan(Decimal::new(fen, 2) * rate).unwrap();
+                assert_eq!(Money::from_fen(fen).times(rate), exact, "{fen} fen at {rate}");
+            }
+        }
     }
 
     #[test]

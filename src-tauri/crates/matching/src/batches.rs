@@ -1,9 +1,9 @@
 //! Sorts the transactions into payouts: agreement, clearing day, due day; takes out what never settles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use recoup_ledger::{Agreement, Kind, Money, PayoutId, Scope, Status, Transaction};
+use chrono::{NaiveDate, NaiveDateTime};
+use recoup_ledger::{Agreement, Kind, Money, PayoutId, Scope, Status, Transaction, TxnId};
 use rustc_hash::FxHashMap;
 
 use crate::book::{Batch, NONE, Open, Txn};
@@ -29,38 +29,25 @@ pub(crate) fn sort(
     learned: &BTreeMap<u32, Terms>,
 ) -> (Vec<Txn>, Vec<Batch>) {
     let all = world.transactions;
-    // The keys stand beside the numbers: sorting does not have to jump about in the transactions themselves.
-    let mut keys: Vec<_> = all.iter().enumerate().map(|(i, txn)| (txn.at, txn.id, i as u32)).collect();
-    keys.sort_unstable();
-    let order: Vec<u32> = keys.into_iter().map(|(.., i)| i).collect();
-    let mut by_merchant: FxHashMap<String, Vec<u32>> = FxHashMap::default();
-    for (i, agreement) in agreements.iter().enumerate() {
-        by_merchant.entry(agreement.merchant_no.clone()).or_default().push(i as u32);
-    }
-    let lacking: BTreeSet<&str> = all
-        .iter()
-        .map(|txn| txn.merchant_no.as_str())
-        .filter(|number| !by_merchant.contains_key(*number))
-        .collect();
-    for number in lacking {
-        by_merchant.insert(number.to_owned(), vec![agreements.len() as u32]);
-        agreements.push(clearing::default_agreement(number, "", false));
-    }
+    let (of, merchants) = by_merchant(all, agreements);
     let aside = held::aside(world.joined);
     let mut txns: Vec<Txn> = Vec::with_capacity(all.len());
-    for txn in all {
-        let candidates = by_merchant.get(&txn.merchant_no).map(Vec::as_slice).unwrap_or_default();
-        let agreement = candidates
-            .iter()
-            .find(|a| agreements[**a as usize].covers(txn.channel))
-            .or(candidates.first())
-            .copied()
-            .unwrap_or_default();
-        let rates = learned.get(&agreement).map_or(&[][..], |terms| terms.rates.as_slice());
-        let (net, fee) = clearing::net(txn, &agreements[agreement as usize], rates);
+    // What the sorting needs stands by itself: it does not have to jump about in the transactions.
+    let mut keys: Vec<(NaiveDateTime, TxnId, u32)> = Vec::with_capacity(all.len());
+    let mut days: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::with_capacity(all.len());
+    for ((index, txn), merchant) in (0u32..).zip(all).zip(of) {
+        let candidates = &merchants[merchant as usize];
+        let covers = |a: &&u32| agreements[**a as usize].covers(txn.channel);
+        let place = candidates.iter().find(covers).or(candidates.first()).copied().unwrap_or_default();
+        let (agreement, terms) = (&agreements[place as usize], learned.get(&place));
+        let (net, fee) = clearing::net(txn, agreement, terms.map_or(&[], |terms| terms.rates.as_slice()));
+        let out = never::alone(txn).or_else(|| aside.get(&txn.id).cloned()).map(Box::new);
+        let fast = terms.map_or(0, |terms| terms.shift);
+        keys.push((txn.at, txn.id, index));
+        days.push((clearing::clearing_day(txn, agreement, fast), txn.paid_out_on));
         txns.push(Txn {
             id: txn.id,
-            agreement,
+            agreement: place,
             batch: NONE,
             rank: 0,
             channel: txn.channel,
@@ -69,44 +56,43 @@ pub(crate) fn sort(
             fee_known: fee != Fee::Unknown,
             fee_learned: fee == Fee::Learned,
             closed: NONE,
-            out: never::alone(txn).or_else(|| aside.get(&txn.id).cloned()).map(Box::new),
+            out,
             explained: false,
         });
     }
-    for (rank, index) in order.iter().enumerate() {
-        txns[*index as usize].rank = rank as u32;
+    keys.sort_unstable();
+    for (rank, (.., index)) in (0u32..).zip(&keys) {
+        txns[*index as usize].rank = rank;
     }
     if all.iter().any(|txn| txn.kind == Kind::PreAuth) {
-        mark_completed(world, &mut txns, &order);
+        mark_completed(world, &mut txns, &keys);
     }
     let mut numbers: FxHashMap<(u32, NaiveDate, NaiveDate, bool), u32> = FxHashMap::default();
     // By agreement: clearing day, the file's own due day, and the batch of the last transaction.
     let mut last: Vec<Option<(NaiveDate, Option<NaiveDate>, u32)>> = vec![None; agreements.len()];
     let mut batches: Vec<Batch> = Vec::new();
-    for index in &order {
-        let txn = &mut txns[*index as usize];
+    for (.., index) in &keys {
+        let txn = &txns[*index as usize];
         if txn.out.is_some() {
             continue;
         }
-        let source = &all[*index as usize];
         let agreement = &agreements[txn.agreement as usize];
         let lacks = world.joined.lacks(txn.id);
         let held = lacks.is_some();
-        let fast = match lacks.and_then(|lacking| lacking.fast) {
-            Some(seconds) => seconds.div_euclid(60),
-            None => learned.get(&txn.agreement).map_or(0, |terms| terms.shift),
-        };
-        let day = clearing::clearing_day(source, agreement, fast);
-        if let Some((last_day, paid_out_on, number)) = last[txn.agreement as usize]
+        let (mut day, paid_out_on) = days[*index as usize];
+        if let Some(seconds) = lacks.and_then(|lacking| lacking.fast) {
+            day = clearing::clearing_day(&all[*index as usize], agreement, seconds.div_euclid(60));
+        }
+        if let Some((last_day, last_paid_out_on, number)) = last[txn.agreement as usize]
             && !held
             && last_day == day
-            && paid_out_on == source.paid_out_on
+            && last_paid_out_on == paid_out_on
         {
             batches[number as usize].txns.push(*index);
             continue;
         }
         let usual = clearing::due_on(agreement.cycle, day, world.calendar);
-        let due = source.paid_out_on.unwrap_or(usual);
+        let due = paid_out_on.unwrap_or(usual);
         let number = *numbers.entry((txn.agreement, day, due, held)).or_insert_with(|| {
             batches.push(Batch {
                 id: payout_id(agreement, day, (due != usual).then_some(due), held),
@@ -120,7 +106,7 @@ pub(crate) fn sort(
             batches.len() as u32 - 1
         });
         if !held {
-            last[txn.agreement as usize] = Some((day, source.paid_out_on, number));
+            last[txn.agreement as usize] = Some((day, paid_out_on, number));
         }
         batches[number as usize].txns.push(*index);
     }
@@ -141,6 +127,40 @@ pub(crate) fn sort(
     (txns, batches)
 }
 
+/// The merchant of every transaction, and the agreements of every merchant; appends a default one where there is none.
+fn by_merchant(all: &[Transaction], agreements: &mut Vec<Agreement>) -> (Vec<u32>, Vec<Vec<u32>>) {
+    let mut names: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut before: Option<(&str, u32)> = None;
+    let mut of: Vec<u32> = Vec::with_capacity(all.len());
+    for txn in all {
+        let name = txn.merchant_no.as_str();
+        let merchant = match before {
+            // Most stand beside others of their merchant.
+            Some((same, merchant)) if same == name => merchant,
+            _ => {
+                let next = names.len() as u32;
+                *names.entry(name).or_insert(next)
+            }
+        };
+        before = Some((name, merchant));
+        of.push(merchant);
+    }
+    let mut merchants: Vec<Vec<u32>> = vec![Vec::new(); names.len()];
+    for (i, agreement) in (0u32..).zip(agreements.iter()) {
+        if let Some(merchant) = names.get(agreement.merchant_no.as_str()) {
+            merchants[*merchant as usize].push(i);
+        }
+    }
+    let mut lacking: Vec<(&str, u32)> = names.into_iter().collect();
+    lacking.retain(|(_, merchant)| merchants[*merchant as usize].is_empty());
+    lacking.sort_unstable();
+    for (name, merchant) in lacking {
+        merchants[merchant as usize].push(agreements.len() as u32);
+        agreements.push(clearing::default_agreement(name, "", false));
+    }
+    (of, merchants)
+}
+
 fn take_out_pairs(all: &[Transaction], txns: &mut [Txn], batches: &mut [Batch]) {
     for batch in batches.iter_mut().filter(|batch| !batch.held) {
         if !batch.txns.iter().any(|t| txns[*t as usize].gross < 0) {
@@ -152,6 +172,7 @@ fn take_out_pairs(all: &[Transaction], txns: &mut [Txn], batches: &mut [Batch]) 
             .map(|t| never::Entry {
                 index: *t,
                 txn: &all[*t as usize],
+                gross: Money::from_fen(txns[*t as usize].gross),
                 net: Money::from_fen(txns[*t as usize].net),
             })
             .collect();
@@ -164,9 +185,9 @@ fn take_out_pairs(all: &[Transaction], txns: &mut [Txn], batches: &mut [Batch]) 
 }
 
 /// Holds that were completed say so.
-fn mark_completed(world: &World<'_>, txns: &mut [Txn], order: &[u32]) {
+fn mark_completed(world: &World<'_>, txns: &mut [Txn], order: &[(NaiveDateTime, TxnId, u32)]) {
     let of = |kind: Kind| {
-        order.iter().copied().filter(move |i| {
+        order.iter().map(|(.., i)| *i).filter(move |i| {
             let txn = &world.transactions[*i as usize];
             txn.kind == kind && txn.status == Status::Succeeded
         })

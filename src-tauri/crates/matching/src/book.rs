@@ -10,11 +10,12 @@ use recoup_ledger::{
 };
 use rustc_hash::FxHashMap;
 
-pub(crate) use crate::closed::{Claim, Closed, Few, How, minus, most_fee, plus};
+pub(crate) use crate::closed::{Claim, Closed, How, minus, most_fee, plus};
 use crate::coverage::{Covered, same_account};
-use crate::memo::{self, Memo};
+use crate::memo::{self, Told};
 use crate::outcome::{Reason, Residual};
 use crate::payer::{Payers, Strength};
+use crate::short::{Few, Rare};
 use crate::stage::key;
 use crate::terms::LearnedTerms;
 use crate::{World, batches, learn};
@@ -102,7 +103,7 @@ pub(crate) struct Line {
     /// What its texts say, see [`Payers::intern`].
     pub text: u32,
     pub account: u32,
-    pub memo: Memo,
+    pub memo: Told,
     pub on: NaiveDate,
     pub amount: i64,
     /// Whether its memo may hold an order or reference number.
@@ -138,10 +139,11 @@ pub(crate) struct Book<'a> {
     /// Agreements that pay sale by sale.
     pub one_by_one: BTreeSet<u32>,
     typed: HashSet<recoup_ledger::TxnId>,
-    /// Credits of bank accounts, sorted.
-    deposits: Vec<u32>,
-    /// The same by amount in fen and day, sorted.
-    by_amount: Vec<(i64, NaiveDate, u32)>,
+    /// Credits by bank account, each list sorted.
+    deposits: Vec<Vec<u32>>,
+    /// Those that nothing explained when somebody first asked, by amount in fen and day, sorted.
+    by_amount: Option<Vec<(i64, NaiveDate, u32)>>,
+    /// By agreement and account.
     pays_to: Vec<Vec<bool>>,
 }
 
@@ -200,7 +202,7 @@ impl<'a> Book<'a> {
             one_by_one: BTreeSet::new(),
             typed: world.typed.iter().copied().collect(),
             deposits: Vec::new(),
-            by_amount: Vec::new(),
+            by_amount: None,
             pays_to: Vec::new(),
         };
         book.sort_lines();
@@ -209,42 +211,44 @@ impl<'a> Book<'a> {
 
     fn sort_lines(&mut self) {
         let all = self.world.lines;
-        // The keys stand beside the numbers: sorting does not have to jump about in the lines themselves.
-        let keys = |(i, line): (usize, &AccountLine)| (line.on, line.time, line.id, i as u32);
-        let mut order: Vec<_> =
-            all.iter().enumerate().filter(|(_, line)| line.on <= self.world.as_of).map(keys).collect();
-        order.sort_unstable();
         let mut accounts: FxHashMap<&str, u32> = FxHashMap::default();
         let mut names: Vec<&str> = Vec::new();
-        self.lines.reserve_exact(order.len());
-        self.closed.reserve(order.len());
-        for (.., index) in order {
-            let line = &all[index as usize];
-            let account = *accounts.entry(line.account.as_str()).or_insert_with(|| {
-                names.push(line.account.as_str());
-                names.len() as u32 - 1
-            });
-            let text = self.payers.intern(line);
-            let number = self.lines.len() as u32;
+        // Read in the order in which they lie in memory; only then sorted.
+        let mut read: Vec<Option<Line>> = Vec::with_capacity(all.len());
+        let mut before = None;
+        let mut keys: Vec<_> = Vec::with_capacity(all.len());
+        for (index, line) in (0u32..).zip(all).filter(|(_, line)| line.on <= self.world.as_of) {
+            let account = match before {
+                Some(same) if names[same as usize] == line.account => same,
+                _ => *accounts.entry(line.account.as_str()).or_insert_with(|| {
+                    names.push(line.account.as_str());
+                    names.len() as u32 - 1
+                }),
+            };
+            before = Some(account);
             let free = line.is_deposit();
-            if free {
-                self.deposits.push(number);
-                self.by_amount.push((line.amount.fen(), line.on, number));
-            }
-            self.lines.push(Line {
+            keys.push((line.on, line.time, line.id, index, read.len() as u32));
+            read.push(Some(Line {
                 id: line.id,
                 index,
-                text,
+                text: self.payers.intern(line),
                 account,
-                memo: if free { memo::read(&line.memo, line.on) } else { Memo::default() },
+                memo: if free { memo::read(&line.memo, line.on).into() } else { Told::default() },
                 on: line.on,
                 amount: line.amount.fen(),
                 numbered: free && key::may_hold_number(line),
                 free,
                 taken: false,
-            });
+            }));
         }
-        self.by_amount.sort_unstable();
+        keys.sort_unstable();
+        self.lines.reserve_exact(keys.len());
+        self.lines.extend(keys.iter().filter_map(|(.., place)| read[*place as usize].take()));
+        self.deposits = vec![Vec::new(); names.len()];
+        for (number, line) in (0u32..).zip(&self.lines).filter(|(_, line)| line.free) {
+            self.deposits[line.account as usize].push(number);
+        }
+        self.closed.reserve(self.lines.len());
         self.pays_to = self
             .agreements
             .iter()
@@ -277,8 +281,10 @@ impl<'a> Book<'a> {
     /// The open transactions of some batches, in stable order.
     pub fn open_txns(&self, batches: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let mut out = Vec::new();
-        for batch in batches {
-            out.extend(self.batches[batch as usize].txns.iter().copied().filter(|txn| self.is_open(*txn)));
+        for batch in batches.into_iter().map(|batch| &self.batches[batch as usize]) {
+            if batch.open.count > 0 {
+                out.extend(batch.txns.iter().copied().filter(|txn| self.is_open(*txn)));
+            }
         }
         out
     }
@@ -359,9 +365,18 @@ impl<'a> Book<'a> {
         least: Strength,
         days: (NaiveDate, NaiveDate),
     ) -> Vec<u32> {
-        let range = self.deposits_in(window);
-        let mut lines: Vec<u32> = self.deposits[range].to_vec();
+        let mut lines = Vec::new();
+        let mut accounts = 0;
+        for account in 0..self.deposits.len() {
+            if self.pays_to[agreement as usize][account] {
+                accounts += 1;
+                lines.extend_from_slice(self.deposits_in(account, window));
+            }
+        }
         lines.retain(|line| self.fits(agreement, *line, least, days));
+        if accounts > 1 {
+            lines.sort_unstable();
+        }
         lines
     }
 
@@ -373,14 +388,31 @@ impl<'a> Book<'a> {
         least: Strength,
         days: (NaiveDate, NaiveDate),
     ) -> bool {
-        self.deposits_in(window).any(|place| self.fits(agreement, self.deposits[place], least, days))
+        !self.credits(agreement, window, least, days).is_empty()
     }
 
-    /// Places of the deposits booked in `window`; empty where it ends before it begins.
-    fn deposits_in(&self, (first, last): (NaiveDate, NaiveDate)) -> std::ops::Range<usize> {
-        let start = self.deposits.partition_point(|line| self.lines[*line as usize].on < first);
-        let end = self.deposits.partition_point(|line| self.lines[*line as usize].on <= last);
-        start..end.max(start)
+    /// The account's credits booked in `window`; empty where it ends before it begins.
+    fn deposits_in(&self, account: usize, (first, last): (NaiveDate, NaiveDate)) -> &[u32] {
+        let all = self.deposits[account].as_slice();
+        let start = all.partition_point(|line| self.lines[*line as usize].on < first);
+        let end = start + all[start..].partition_point(|line| self.lines[*line as usize].on <= last);
+        &all[start..end]
+    }
+
+    /// Never looks again at the credits that are taken by now.
+    pub fn forget_taken(&mut self) {
+        let lines = &self.lines;
+        for deposits in &mut self.deposits {
+            deposits.retain(|line| lines[*line as usize].free);
+        }
+    }
+
+    /// All free credits, sorted.
+    pub fn free_deposits(&mut self) -> Vec<u32> {
+        self.forget_taken();
+        let mut free: Vec<u32> = self.deposits.concat();
+        free.sort_unstable();
+        free
     }
 
     /// Whether the line's account may be the one that the agreement pays into.
@@ -402,17 +434,22 @@ impl<'a> Book<'a> {
         window: (NaiveDate, NaiveDate),
         test: impl Fn(&mut Book<'_>, u32) -> bool,
     ) -> Option<u32> {
-        let from = self.by_amount.partition_point(|(a, on, _)| (*a, *on) < (amount, window.0));
-        for place in from..self.by_amount.len() {
-            let (a, on, line) = self.by_amount[place];
-            if a != amount || on > window.1 {
-                break;
+        let by_amount = match self.by_amount.take() {
+            Some(by_amount) => by_amount,
+            None => {
+                let free = self.free_deposits();
+                let key = |line: u32| (self.lines[line as usize].amount, self.lines[line as usize].on, line);
+                let mut by_amount: Vec<_> = free.into_iter().map(key).collect();
+                by_amount.sort_unstable();
+                by_amount
             }
-            if self.lines[line as usize].free && test(self, line) {
-                return Some(line);
-            }
-        }
-        None
+        };
+        let from = by_amount.partition_point(|(a, on, _)| (*a, *on) < (amount, window.0));
+        let mut near = by_amount[from..].iter().take_while(|(a, on, _)| *a == amount && *on <= window.1);
+        let found = near.find(|(.., line)| self.lines[*line as usize].free && test(self, *line));
+        let found = found.map(|(.., line)| *line);
+        self.by_amount = Some(by_amount);
+        found
     }
 
     /// Σ net in fen.
@@ -448,13 +485,13 @@ impl<'a> Book<'a> {
         lines: impl IntoIterator<Item = u32>,
         how: How,
     ) -> u32 {
-        let lines: Few = lines.into_iter().collect();
+        let lines: Few<u32> = lines.into_iter().collect();
         let received = lines.iter().map(|line| self.lines[*line as usize].amount).sum();
         self.close_with(txns.into_iter().collect(), lines, received, how)
     }
 
     /// The same where not all of the lines' amount counts towards the transactions.
-    pub fn close_with(&mut self, txns: Few, lines: Few, received: i64, how: How) -> u32 {
+    pub fn close_with(&mut self, txns: Few<u32>, lines: Few<u32>, received: i64, how: How) -> u32 {
         let number = self.closed.len() as u32;
         let mut expected = 0;
         for txn in &txns {
@@ -471,7 +508,7 @@ impl<'a> Book<'a> {
         }
         let on = on.unwrap_or(self.world.as_of);
         debug_assert!(how.residual != Residual::None || expected == received, "a difference has a name");
-        self.closed.push(Closed { txns, lines, expected, received, how, on, rivals: 0, named: Vec::new() });
+        self.closed.push(Closed { txns, lines, expected, received, how, on, rivals: 0, named: Rare::EMPTY });
         number
     }
 

@@ -91,10 +91,7 @@ pub(crate) fn net(txn: &Transaction, agreement: &Agreement, learned: &[RateRule]
     if let Some(rule) = agreement.rate(txn.channel, txn.card_kind) {
         return (txn.gross - rule.fee(txn.gross), Fee::Stated);
     }
-    let fits = |rule: &&RateRule| {
-        rule.channel.is_none_or(|c| c == txn.channel) && rule.card_kind.is_none_or(|k| k == txn.card_kind)
-    };
-    match learned.iter().find(fits) {
+    match learned.iter().find(|rule| rule.fits(txn.channel, txn.card_kind)) {
         Some(rule) => (txn.gross - rule.fee(txn.gross), Fee::Learned),
         None => (txn.gross, Fee::Unknown),
     }

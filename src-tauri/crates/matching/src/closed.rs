@@ -1,12 +1,12 @@
 //! Matches in the making: what was closed by what, and how it was found.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use recoup_ledger::Money;
-use smallvec::SmallVec;
 
 use crate::outcome::{Certainty, Proof, Reason, Residual};
+use crate::short::{Few, Rare};
 
 /// The most that a fee is of `gross`: 3 %, rounded down to a fen.
 pub(crate) fn most_fee(gross: i64) -> i64 {
@@ -20,12 +20,18 @@ pub(crate) struct How {
     pub certainty: Certainty,
     pub confidence: f64,
     pub residual: Residual,
-    pub reasons: Vec<Reason>,
+    pub reasons: Rare<Reason>,
 }
 
 impl How {
     pub fn proved(proof: Proof, confidence: f64) -> How {
-        How { proof, certainty: Certainty::Proved, confidence, residual: Residual::None, reasons: Vec::new() }
+        How {
+            proof,
+            certainty: Certainty::Proved,
+            confidence,
+            residual: Residual::None,
+            reasons: Rare::EMPTY,
+        }
     }
 
     pub fn likely(proof: Proof, confidence: f64) -> How {
@@ -56,14 +62,11 @@ impl How {
     }
 }
 
-/// Numbers of transactions or lines: mostly one, and then without a place of its own in memory.
-pub(crate) type Few = SmallVec<[u32; 2]>;
-
 /// A match in the making.
 #[derive(Debug, Clone)]
 pub(crate) struct Closed {
-    pub txns: Few,
-    pub lines: Few,
+    pub txns: Few<u32>,
+    pub lines: Few<u32>,
     pub expected: i64,
     pub received: i64,
     pub how: How,
@@ -72,7 +75,7 @@ pub(crate) struct Closed {
     /// Stories with more than one hundredth of this one's weight.
     pub rivals: u64,
     /// Sales of other days that came with it, or that a wrong fee was found on.
-    pub named: Vec<u32>,
+    pub named: Rare<u32>,
 }
 
 /// A sale that a short credit lacks.
@@ -83,7 +86,7 @@ pub(crate) struct Claim {
     pub certainty: Certainty,
     pub confidence: f64,
     /// All equal sales of the credit, where there are more than are missing.
-    pub one_of: Rc<[u32]>,
+    pub one_of: Arc<[u32]>,
 }
 
 /// `day` and some days more.

@@ -104,6 +104,9 @@ fn cut_off(
 ) -> Option<Terms> {
     let sum = |day: &&&[Batch]| day.iter().map(|batch| batch.open.net).sum::<i64>();
     let usual = days.iter().filter(|day| comes(credits, sum(day), day[0].due)).count();
+    if usual * 2 >= days.len() {
+        return None;
+    }
     let rows: Vec<(usize, i64)> = days
         .iter()
         .flat_map(|day| day.iter())
@@ -114,7 +117,7 @@ fn cut_off(
         let txn = &world.transactions[row.0];
         txn.clearing_day.is_some() || txn.paid_out_on.is_some()
     };
-    if usual * 2 >= days.len() || rows.iter().any(stated) {
+    if rows.iter().any(stated) {
         return None;
     }
     let mut candidates: Vec<(Option<NaiveTime>, i64)> =

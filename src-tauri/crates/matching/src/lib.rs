@@ -36,6 +36,7 @@ mod outcome;
 mod payer;
 pub mod records;
 mod report;
+mod short;
 mod stage;
 mod stories;
 mod terms;
@@ -51,6 +52,7 @@ pub use outcome::{
     Ask, Certainty, Finding, FindingKind, Leftover, Match, Outcome, Payout, PayoutState, Proof, Reason,
     Residual, SettleBy, State, Totals, Verdict,
 };
+pub use short::{Few, Rare};
 pub use terms::{LearnedTerms, Overcharge};
 
 /// Everything that the matching may look at. Nothing else is read: no clock, no file.

@@ -2,6 +2,7 @@
 //! `1106-1108费62.87元` (UnionPay Merchant Services), `招行20231001/3840.00/9.60` (CMB), `250403_250406日` (UnionPay).
 
 use chrono::{Datelike, NaiveDate};
+use smallvec::SmallVec;
 
 /// The facts found in a memo; everything absent is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,25 @@ pub(crate) struct Memo {
     pub gross: Option<i64>,
     /// Number of transactions.
     pub count: Option<u32>,
+}
+
+/// The facts of one memo among a million that mostly have none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told(Option<Box<Memo>>);
+
+static NOTHING: Memo = Memo { days: None, fee: None, gross: None, count: None };
+
+impl From<Memo> for Told {
+    fn from(memo: Memo) -> Told {
+        Told((memo != NOTHING).then(|| Box::new(memo)))
+    }
+}
+
+impl std::ops::Deref for Told {
+    type Target = Memo;
+    fn deref(&self) -> &Memo {
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
 }
 
 /// How far back a memo's trading days may lie.
@@ -64,9 +84,9 @@ struct Run {
     end: usize,
 }
 
-fn digit_runs(text: &str) -> Vec<Run> {
+fn digit_runs(text: &str) -> SmallVec<[Run; 4]> {
     let bytes = text.as_bytes();
-    let mut runs = Vec::new();
+    let mut runs = SmallVec::new();
     let mut i = 0;
     while i < bytes.len() {
         if bytes[i].is_ascii_digit() {

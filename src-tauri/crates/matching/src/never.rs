@@ -21,6 +21,7 @@ pub(crate) fn alone(txn: &Transaction) -> Option<Reason> {
 pub(crate) struct Entry<'a> {
     pub index: u32,
     pub txn: &'a Transaction,
+    pub gross: Money,
     pub net: Money,
 }
 
@@ -29,22 +30,22 @@ pub(crate) struct Entry<'a> {
 /// They must share a number and be opposite in gross and net; a fee that was not given back leaves both in the payout.
 pub(crate) fn pairs(entries: &[Entry<'_>]) -> Vec<(u32, u32)> {
     let counters: Vec<&Entry<'_>> =
-        entries.iter().filter(|e| e.txn.gross.is_negative() && is_counter(e.txn.kind)).collect();
+        entries.iter().filter(|e| e.gross.is_negative() && is_counter(e.txn.kind)).collect();
     if counters.is_empty() {
         return Vec::new();
     }
     // Only the few amounts that a counter-entry asks for.
     let mut by_amount: FxHashMap<Money, Vec<&Entry<'_>>> =
-        counters.iter().map(|counter| (-counter.txn.gross, Vec::new())).collect();
-    for entry in entries.iter().filter(|e| !e.txn.gross.is_negative()) {
-        if let Some(sales) = by_amount.get_mut(&entry.txn.gross) {
+        counters.iter().map(|counter| (-counter.gross, Vec::new())).collect();
+    for entry in entries.iter().filter(|e| !e.gross.is_negative()) {
+        if let Some(sales) = by_amount.get_mut(&entry.gross) {
             sales.push(entry);
         }
     }
     let mut taken: HashSet<u32> = HashSet::new();
     let mut found = Vec::new();
     for counter in counters {
-        let Some(sales) = by_amount.get(&-counter.txn.gross) else { continue };
+        let Some(sales) = by_amount.get(&-counter.gross) else { continue };
         let sale = sales.iter().find(|sale| {
             !taken.contains(&sale.index)
                 && sale.net == -counter.net

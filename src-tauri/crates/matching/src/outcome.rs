@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use recoup_ledger::{DepositId, FindingId, Money, PayoutId, TxnId};
 use serde::Serialize;
 
+use crate::short::{Few, Rare};
 use crate::terms::{LearnedTerms, Overcharge};
 
 /// What became of a transaction's money. Judged at `known_to`.
@@ -257,7 +258,7 @@ pub struct Verdict {
     /// 0 to 1.
     pub confidence: f64,
     /// Where equal sales cannot be told apart: all of them, this one included. Otherwise empty.
-    pub one_of: Vec<TxnId>,
+    pub one_of: Rare<TxnId>,
     /// The file's fee, the agreement's, or what the deposit that brought it took. `None` where none of them says it:
     /// `net` may then be worked out from a learned rate ([`Reason::FeeLearned`]), which is no contract's.
     pub fee: Option<Money>,
@@ -266,7 +267,7 @@ pub struct Verdict {
     /// The deposit that brought it.
     pub deposit: Option<DepositId>,
     /// Why; empty for plainly arrived sales of stated fee (the match has the proof).
-    pub reasons: Vec<Reason>,
+    pub reasons: Rare<Reason>,
 }
 
 /// What is owed for one clearing day under one agreement.
@@ -371,11 +372,11 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Match {
     /// The lines: credits of a bank account or of a balance (for a withdrawal, its line first).
-    pub deposits: Vec<DepositId>,
+    pub deposits: Few<DepositId>,
     /// The payouts touched.
-    pub payouts: Vec<PayoutId>,
+    pub payouts: Few<PayoutId>,
     /// The transactions paid.
-    pub sales: Vec<TxnId>,
+    pub sales: Few<TxnId>,
     /// Σ net of the transactions (for a withdrawal, the amount withdrawn).
     pub expected: Money,
     /// Σ of the deposits that counts towards them.
@@ -391,7 +392,7 @@ pub struct Match {
     /// 0 to 1.
     pub confidence: f64,
     /// What else is to be said.
-    pub reasons: Vec<Reason>,
+    pub reasons: Rare<Reason>,
 }
 
 /// A credit of a bank account that explains no sale.

@@ -96,6 +96,8 @@ pub(crate) struct Payers {
     texts: Vec<Text>,
     /// Spelt here before it is looked up.
     key: String,
+    /// The key of the line before.
+    before: (String, u32),
 }
 
 impl Payers {
@@ -121,6 +123,7 @@ impl Payers {
             names: FxHashMap::default(),
             texts: Vec::new(),
             key: String::new(),
+            before: (String::new(), 0),
         }
     }
 
@@ -130,10 +133,20 @@ impl Payers {
         self.key.push_str(&line.counterparty);
         self.key.push('\u{1f}');
         let memo = self.key.len();
-        line.memo.split(|c: char| c.is_ascii_digit()).for_each(|part| self.key.push_str(part));
-        if let Some(id) = self.names.get(&self.key) {
-            return *id;
+        add_without_digits(&line.memo, &mut self.key);
+        // Lines of one payer mostly lie together.
+        if self.key == self.before.0 {
+            return self.before.1;
         }
+        let known = self.names.get(&self.key).copied();
+        let id = known.unwrap_or_else(|| self.read(memo, line));
+        self.before.0.clone_from(&self.key);
+        self.before.1 = id;
+        id
+    }
+
+    /// Reads a text that was not seen before; its memo begins in `key` at `memo`.
+    fn read(&mut self, memo: usize, line: &AccountLine) -> u32 {
         let name = plain(&line.counterparty);
         let full = format!("{name}\u{1f}{}", plain(&self.key[memo..]));
         let hint = self.hint(&full, name.len());
@@ -231,6 +244,19 @@ impl Payers {
             self.knows[agreement as usize] = true;
             self.learned.push((agreement, name.to_owned()));
         }
+    }
+}
+
+/// Adds the parts of a text between its digits.
+fn add_without_digits(text: &str, out: &mut String) {
+    // A digit is never a part of another character.
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let words = rest.iter().position(u8::is_ascii_digit).unwrap_or(rest.len());
+        out.push_str(&text[at..at + words]);
+        at += words;
+        at += bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
     }
 }
 

@@ -314,6 +314,49 @@ fn a_till_without_times_is_joined_by_the_day() {
 }
 
 #[test]
+fn a_fixed_price_without_times_is_counted_day_by_day() {
+    let mut counter = Counter::new();
+    counter.stated = Some(("2026-11-03", "2026-11-05"));
+    for n in 0..900 {
+        let day = ["2026-11-03", "2026-11-04", "2026-11-05"][n % 3];
+        counter.till(&format!("{day}T00:00:00"), "30.00");
+        if n % 9 < 6 {
+            counter.acquirer(&format!("{day}T12:{:02}:{:02}", n / 60, n % 60), "30.00");
+        }
+    }
+    let joined = counter.join();
+    assert_eq!((joined.pairs.len(), joined.lacking.len()), (600, 300));
+    for lacking in &joined.lacking {
+        assert_eq!((lacking.equal, lacking.one_of.len()), ((300, 200), 201));
+        assert!(lacking.one_of.contains(&lacking.sale) && lacking.one_of.is_sorted());
+    }
+}
+
+#[test]
+fn a_number_that_every_row_has_proves_nothing() {
+    let mut counter = Counter::new();
+    counter.usual_day("2026-11-03", 0);
+    for n in 0..6 {
+        let (early, late) = (format!("2026-11-03T10:{n}0:20"), format!("2026-11-03T16:{n}0:20"));
+        counter.acquirer(&early, "45.00");
+        counter.till(&late, "45.00");
+    }
+    let pairs = counter.join().pairs.len();
+    for txn in &mut counter.shop.transactions {
+        txn.reference = "00000000".into();
+    }
+    let joined = counter.join();
+    assert_eq!((pairs, joined.pairs.len()), (12, 12), "six sales six hours apart are not the same");
+    assert!(joined.pairs.iter().all(|pair| pair.tie == Tie::Time));
+    // An order that was paid in three parts has one number, and that is proof.
+    for txn in counter.shop.transactions.iter_mut().filter(|txn| txn.gross == yuan("45.00")) {
+        let place = txn.at.and_utc().timestamp() / 600 % 6;
+        txn.reference = if place < 3 { "2026110300000017".into() } else { String::new() };
+    }
+    assert_eq!(counter.join().pairs.iter().filter(|pair| pair.tie == Tie::Number).count(), 3);
+}
+
+#[test]
 fn a_common_number_joins_whatever_the_clock_says() {
     let mut counter = Counter::new();
     let a = counter.acquirer("2026-11-03T12:00:00", "45.00");

@@ -1,6 +1,6 @@
 //! Records that share a number, although they have not the same identifier.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use recoup_ledger::Transaction;
 
@@ -11,6 +11,9 @@ use super::{Records, Tie};
 pub(super) const SHORTEST: usize = 8;
 /// A number that a person copied from the terminal's slip.
 pub(super) const TYPED: usize = 4;
+/// So many rows of one day may share a number: an order paid in parts. More do only where a file fills the column with
+/// anything (`00000000`).
+const MOST: u32 = 4;
 /// Equal amounts under one number are one sale within so many seconds: a reference comes again after months.
 const FAR: i64 = 40 * DAY;
 
@@ -36,6 +39,11 @@ pub(super) fn join(records: &Records<'_>, own: &mut [Row], others: &mut [Row], s
         if !txn.voucher_no.is_empty() && !txn.terminal_no.is_empty() {
             let day = row.at.div_euclid(DAY);
             by_voucher.entry((&txn.terminal_no, &txn.voucher_no, day)).or_default().push(place);
+        }
+    }
+    for rows in [&*own, &*others] {
+        for number in fillers(records, rows, &by_number) {
+            by_number.remove(number);
         }
     }
     if by_number.is_empty() && by_voucher.is_empty() {
@@ -78,4 +86,28 @@ pub(super) fn join(records: &Records<'_>, own: &mut [Row], others: &mut [Row], s
             pair(a, b, Tie::Number);
         }
     }
+}
+
+/// Those of the known numbers that prove nothing: too many rows of one day and class have them.
+fn fillers<'t>(
+    records: &Records<'t>,
+    rows: &[Row],
+    known: &FxHashMap<&'t str, Vec<u32>>,
+) -> FxHashSet<&'t str> {
+    let mut times: FxHashMap<(&str, u8, i64), u32> = FxHashMap::default();
+    let mut found = FxHashSet::default();
+    for row in rows.iter().filter(|row| row.is_free()) {
+        let mut before = "";
+        for number in numbers(&records.transactions[row.index as usize]) {
+            if number != before && known.contains_key(number) {
+                let times = times.entry((number, row.class, row.day())).or_default();
+                *times += 1;
+                if *times > MOST {
+                    found.insert(number);
+                }
+            }
+            before = number;
+        }
+    }
+    found
 }

@@ -180,7 +180,7 @@ fn residual(book: &Book<'_>, closed: &Closed, findings: &mut Vec<Finding>) {
         certainty: closed.how.certainty,
         confidence: closed.how.confidence,
         rivals: closed.rivals,
-        reasons: closed.how.reasons.clone(),
+        reasons: closed.how.reasons.to_vec(),
         ask: acquirer(book, this.agreement),
         settle_by: match kind {
             FindingKind::FeeDifference | FindingKind::UnknownDeduction => SettleBy::FeeAgreement,

@@ -1,7 +1,5 @@
 //! What the clock and the coverage say about everything still open.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use recoup_ledger::{FindingId, PaysInto};
 
@@ -73,22 +71,22 @@ fn said_paid(book: &Book<'_>, number: u32) -> Option<NaiveDate> {
 }
 
 /// By agreement: the days on which money came, and the account it came to.
-type Accounts = BTreeMap<u32, Vec<(NaiveDate, u32)>>;
+type Accounts = Vec<Vec<(NaiveDate, u32)>>;
 
 fn accounts(book: &Book<'_>) -> Accounts {
-    let mut accounts = Accounts::new();
+    let mut accounts: Accounts = vec![Vec::new(); book.agreements.len()];
     for closed in &book.closed {
         let (Some(line), Some(txn)) = (closed.lines.first(), closed.txns.first()) else { continue };
         let agreement = book.txns[*txn as usize].agreement;
-        accounts.entry(agreement).or_default().push((book.lines[*line as usize].on, *line));
+        accounts[agreement as usize].push((book.lines[*line as usize].on, *line));
     }
-    accounts.values_mut().for_each(|list| list.sort_unstable());
+    accounts.iter_mut().for_each(|list| list.sort_unstable());
     accounts
 }
 
 fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
     let batch = &book.batches[index];
-    let came = accounts.get(&batch.agreement).map(Vec::as_slice).unwrap_or_default();
+    let came = accounts[batch.agreement as usize].as_slice();
     let from = came.partition_point(|(on, _)| (batch.due - *on).num_days() > 14);
     let to = came.partition_point(|(on, _)| (*on - batch.due).num_days() <= 14);
     let (known_to, account) = match &book.agreements[batch.agreement as usize].pays_into {

@@ -9,8 +9,9 @@ mod verdicts;
 
 use recoup_ledger::{Money, TxnId};
 
-use crate::book::Book;
+use crate::book::{Book, Closed};
 use crate::outcome::{Leftover, Match, Outcome, Proof, Residual, State, Totals};
+use crate::short::{Few, Rare};
 use judge::Judged;
 pub(crate) use judge::PATIENCE;
 
@@ -60,13 +61,14 @@ fn totals(book: &Book<'_>, judged: &Judged) -> Totals {
 }
 
 fn matches(book: &Book<'_>) -> Vec<Match> {
-    let mut order: Vec<(Option<u32>, u32)> =
-        (0u32..).zip(&book.closed).map(|(i, closed)| (closed.lines.first().copied(), i)).collect();
+    // The first line and the number in one word; those without a line first.
+    let line = |closed: &Closed| closed.lines.first().map_or(0, |line| u64::from(*line) + 1);
+    let mut order: Vec<u64> = (0u64..).zip(&book.closed).map(|(i, closed)| line(closed) << 32 | i).collect();
     order.sort_unstable();
     let mut batches: Vec<u32> = Vec::new();
     let mut matches = Vec::with_capacity(order.len() + book.withdrawals.len());
-    matches.extend(order.into_iter().map(|(_, closed)| {
-        let closed = &book.closed[closed as usize];
+    matches.extend(order.into_iter().map(|key| {
+        let closed = &book.closed[key as u32 as usize];
         batches.clear();
         batches.extend(closed.txns.iter().map(|t| book.txns[*t as usize].batch));
         batches.dedup();
@@ -75,7 +77,7 @@ fn matches(book: &Book<'_>) -> Vec<Match> {
         Match {
             deposits: closed.lines.iter().map(|line| book.lines[*line as usize].id).collect(),
             payouts: batches.iter().map(|b| book.batches[*b as usize].id).collect(),
-            sales: ids(book, &closed.txns),
+            sales: closed.txns.iter().map(|txn| book.txns[*txn as usize].id).collect(),
             expected: Money::from_fen(closed.expected),
             received: Money::from_fen(closed.received),
             difference: Money::from_fen(closed.expected - closed.received),
@@ -95,9 +97,9 @@ fn matches(book: &Book<'_>) -> Vec<Match> {
         let how = crate::book::How::proved(Proof::Withdrawal, 0.97);
         let amount = Money::from_fen(book.lines[*deposit as usize].amount);
         matches.push(Match {
-            deposits: vec![book.lines[*line as usize].id, book.lines[*deposit as usize].id],
-            payouts: Vec::new(),
-            sales: Vec::new(),
+            deposits: [*line, *deposit].iter().map(|line| book.lines[*line as usize].id).collect(),
+            payouts: Few::AtMostOne(None),
+            sales: Few::AtMostOne(None),
             expected: amount,
             received: amount,
             difference: Money::ZERO,
@@ -105,7 +107,7 @@ fn matches(book: &Book<'_>) -> Vec<Match> {
             proof: how.proof,
             certainty: how.certainty,
             confidence: how.confidence,
-            reasons: Vec::new(),
+            reasons: Rare::EMPTY,
         });
     }
     matches

@@ -8,6 +8,7 @@ use super::judge::{self, Judged};
 use super::records;
 use crate::book::{Book, NONE, Txn};
 use crate::outcome::{Certainty, Reason, State, Verdict};
+use crate::short::Rare;
 
 pub(super) fn all(book: &Book<'_>, judged: &Judged) -> Vec<Verdict> {
     (0..book.txns.len() as u32).map(|txn| verdict(book, judged, txn)).collect()
@@ -27,11 +28,11 @@ fn verdict(book: &Book<'_>, judged: &Judged, txn: u32) -> Verdict {
         known_to: batch.and_then(|_| judged.batch(this.batch).known_to),
         certainty: Certainty::Proved,
         confidence: 1.0,
-        one_of: Vec::new(),
+        one_of: Rare::EMPTY,
         fee: fee(this),
         net,
         deposit: None,
-        reasons: Vec::new(),
+        reasons: Rare::EMPTY,
     };
     match state {
         State::NeverSettles | State::Explained => verdict.reasons.extend(this.out.as_deref().cloned()),
@@ -92,12 +93,12 @@ fn open(book: &Book<'_>, judged: &Judged, txn: u32, verdict: &mut Verdict) {
             Some(claim) => {
                 verdict.certainty = claim.certainty;
                 verdict.confidence = claim.confidence;
-                verdict.one_of = ids(book, &claim.one_of);
-                verdict.reasons = claim_reasons(book, txn);
+                verdict.one_of = ids(book, &claim.one_of).into();
+                verdict.reasons = claim_reasons(book, txn).into();
             }
             None => {
                 (verdict.certainty, verdict.confidence) = sure(judged, number);
-                verdict.reasons = payout_reasons(book, judged, number);
+                verdict.reasons = payout_reasons(book, judged, number).into();
             }
         },
     }
@@ -109,10 +110,10 @@ fn open(book: &Book<'_>, judged: &Judged, txn: u32, verdict: &mut Verdict) {
 /// The acquirer does not have it: that goes before what the statement says.
 fn not_at_acquirer(book: &Book<'_>, txn: u32, verdict: &mut Verdict) {
     let Some(lacking) = book.world.joined.lacks(book.txns[txn as usize].id) else { return };
-    verdict.reasons.splice(0..0, records::reasons(lacking));
+    verdict.reasons.put_first(records::reasons(lacking));
     verdict.certainty = records::certainty(lacking);
     verdict.confidence = lacking.confidence;
-    verdict.one_of.clone_from(&lacking.one_of);
+    verdict.one_of = lacking.one_of.clone().into();
 }
 
 fn days_late(state: State, due: NaiveDate, known_to: Option<NaiveDate>) -> i64 {
@@ -166,7 +167,7 @@ pub(super) fn payout_reasons(book: &Book<'_>, judged: &Judged, number: u32) -> V
 pub(super) fn claim_reasons(book: &Book<'_>, txn: u32) -> Vec<Reason> {
     let Some(claim) = book.claims.get(&txn) else { return Vec::new() };
     let closed = &book.closed[claim.closed as usize];
-    let mut reasons = closed.how.reasons.clone();
+    let mut reasons = closed.how.reasons.to_vec();
     if reasons.is_empty() {
         let batch = &book.batches[book.txns[txn as usize].batch as usize];
         reasons.push(Reason::NoDeposit {

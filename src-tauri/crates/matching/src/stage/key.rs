@@ -1,11 +1,12 @@
 //! Order and reference numbers that stand in a credit's memo: whole, in full-width digits, or cut to their tail.
 
-use std::ops::Range;
+use std::hash::BuildHasher;
 
 use recoup_ledger::{AccountLine, Money, PaysInto};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 
-use crate::book::{Book, Few, How, most_fee};
+use crate::book::{Book, How, most_fee};
 use crate::outcome::{Proof, Reason, Residual};
 use crate::payer::{Strength, add_plain};
 
@@ -14,36 +15,59 @@ const SHORTEST: usize = 10;
 /// How much of a number a bank leaves when it cuts it.
 const TAIL: usize = 8;
 
-/// Every run of letters and digits that may be a number, and the lines it stands in.
-type Tokens<'t> = FxHashMap<&'t str, Few>;
+/// A credit that no number has named yet.
+const NOBODY: u32 = u32::MAX;
 
 pub(crate) fn run(book: &mut Book<'_>) {
     let memos = memos(book);
-    let tokens = tokens(&memos);
-    if tokens.is_empty() {
+    if memos.runs.is_empty() {
         return;
     }
-    let mut hits: Vec<(u32, u32, u32)> = Vec::with_capacity(memos.runs.len());
-    for txn in 0..book.txns.len() as u32 {
-        if !payable(book, txn) {
-            continue;
+    let named = named(book, &memos);
+    let mut several: &[(u32, u32, u32)] = &named.several;
+    for (line, first) in (0u32..).zip(named.first).filter(|(_, first)| *first != NOBODY) {
+        let count = several.iter().take_while(|(other, ..)| *other == line).count();
+        let (these, rest) = several.split_at(count);
+        several = rest;
+        match these {
+            [] => close_by_number(book, line, [first].into_iter()),
+            these => close_by_number(book, line, these.iter().map(|(.., txn)| *txn)),
         }
+    }
+    by_tail(book, &memos);
+    book.forget_taken();
+}
+
+/// Which transactions' numbers stand in which credit.
+struct Named {
+    /// By line: the only transaction, or one of several.
+    first: Vec<u32>,
+    /// Line, rank and transaction where there are several, sorted.
+    several: Vec<(u32, u32, u32)>,
+}
+
+fn named(book: &Book<'_>, memos: &Memos) -> Named {
+    let tokens = Tokens::of(memos);
+    let mut named = Named { first: vec![NOBODY; book.lines.len()], several: Vec::new() };
+    for txn in (0..book.txns.len() as u32).filter(|txn| payable(book, *txn)) {
         let source = book.source(txn);
         for number in [&source.acquirer_order, &source.order_no, &source.reference] {
-            if number.len() >= SHORTEST
-                && let Some(lines) = tokens.get(number.as_str())
-            {
-                let rank = book.txns[txn as usize].rank;
-                hits.extend(lines.iter().map(|line| (*line, rank, txn)));
+            if number.len() < SHORTEST {
+                continue;
+            }
+            for line in tokens.lines(number) {
+                let first = &mut named.first[line as usize];
+                if *first == NOBODY {
+                    *first = txn;
+                } else if *first != txn {
+                    named.several.extend([*first, txn].map(|t| (line, book.txns[t as usize].rank, t)));
+                }
             }
         }
     }
-    hits.sort_unstable();
-    hits.dedup();
-    for hits in hits.chunk_by(|a, b| a.0 == b.0) {
-        close_by_number(book, hits[0].0, hits.iter().map(|(.., txn)| *txn));
-    }
-    by_tail(book, &memos);
+    named.several.sort_unstable();
+    named.several.dedup();
+    named
 }
 
 fn payable(book: &Book<'_>, txn: u32) -> bool {
@@ -58,11 +82,18 @@ pub(crate) fn may_hold_number(line: &AccountLine) -> bool {
     letters >= SHORTEST || line.order_no.len() >= SHORTEST
 }
 
-/// The numbers of all free credits, in one text, and where each ends and which line it is of.
+/// The numbers of all free credits, in one text: every run of letters and digits that may be a number.
 #[derive(Default)]
 struct Memos {
     text: String,
-    runs: Vec<(Range<usize>, u32)>,
+    runs: Vec<Run>,
+}
+
+/// Where a number stands, and the line that it is of.
+struct Run {
+    start: usize,
+    length: u32,
+    line: u32,
 }
 
 fn memos(book: &Book<'_>) -> Memos {
@@ -76,7 +107,7 @@ fn memos(book: &Book<'_>) -> Memos {
         if source.order_no.len() >= SHORTEST {
             let start = memos.text.len();
             memos.text.push_str(&source.order_no);
-            memos.runs.push((start..memos.text.len(), line));
+            memos.runs.push(Run { start, length: source.order_no.len() as u32, line });
         }
     }
     memos
@@ -88,28 +119,85 @@ impl Memos {
         add_plain(memo, &mut self.text);
         let mut start = from;
         for run in self.text.as_bytes()[from..].split(|b| !b.is_ascii_alphanumeric()) {
-            let end = start + run.len();
             if run.len() >= SHORTEST {
-                self.runs.push((start..end, line));
+                self.runs.push(Run { start, length: run.len() as u32, line });
             }
-            start = end + 1;
+            start += run.len() + 1;
         }
+    }
+
+    fn number(&self, run: &Run) -> &str {
+        self.text.get(run.start..run.start + run.length as usize).unwrap_or_default()
     }
 }
 
-fn tokens(memos: &Memos) -> Tokens<'_> {
-    let mut tokens = Tokens::with_capacity_and_hasher(memos.runs.len(), Default::default());
-    for (run, line) in &memos.runs {
-        let lines = tokens.entry(&memos.text[run.clone()]).or_default();
-        if lines.last() != Some(line) {
-            lines.push(*line);
+/// The runs by what they say. A million numbers are looked up here, of which most are in no memo: a lookup that finds
+/// nothing mostly ends in the first of three places in memory.
+struct Tokens<'m> {
+    memos: &'m Memos,
+    /// By the first bits of the hash: a run, or [`NOBODY`].
+    heads: Vec<u32>,
+    /// By run.
+    links: Vec<Link>,
+}
+
+/// How the runs hang together; [`NOBODY`] is the end.
+struct Link {
+    /// The last bits of the hash.
+    rest: u32,
+    /// The next run with the same first bits that says something else.
+    other: u32,
+    /// The next run that says the same.
+    same: u32,
+}
+
+impl Tokens<'_> {
+    fn of(memos: &Memos) -> Tokens<'_> {
+        let places = (memos.runs.len() * 2).next_power_of_two();
+        let (heads, links) = (vec![NOBODY; places], Vec::with_capacity(memos.runs.len()));
+        let mut tokens = Tokens { memos, heads, links };
+        for (place, run) in (0u32..).zip(&memos.runs) {
+            let number = memos.number(run);
+            let (head, rest) = tokens.split(number);
+            let mut link = Link { rest, other: NOBODY, same: NOBODY };
+            match tokens.find(head, rest, number) {
+                Some(equal) => link.same = std::mem::replace(&mut tokens.links[equal as usize].same, place),
+                None => link.other = std::mem::replace(&mut tokens.heads[head], place),
+            }
+            tokens.links.push(link);
         }
+        tokens
     }
-    tokens
+
+    fn split(&self, number: &str) -> (usize, u32) {
+        let hash = FxBuildHasher.hash_one(number);
+        (hash as usize & (self.heads.len() - 1), (hash >> 32) as u32)
+    }
+
+    /// The run from which all that say the same hang.
+    fn find(&self, head: usize, rest: u32, number: &str) -> Option<u32> {
+        let mut place = self.heads[head];
+        while place != NOBODY {
+            let link = &self.links[place as usize];
+            if link.rest == rest && self.memos.number(&self.memos.runs[place as usize]) == number {
+                return Some(place);
+            }
+            place = link.other;
+        }
+        None
+    }
+
+    /// The lines in which the number stands; one may come twice.
+    fn lines(&self, number: &str) -> impl Iterator<Item = u32> {
+        let (head, rest) = self.split(number);
+        let same = |place: &u32| Some(self.links[*place as usize].same).filter(|next| *next != NOBODY);
+        std::iter::successors(self.find(head, rest, number), same)
+            .map(|place| self.memos.runs[place as usize].line)
+    }
 }
 
 fn close_by_number(book: &mut Book<'_>, line: u32, txns: impl Iterator<Item = u32>) {
-    let mut txns: Few = txns.filter(|txn| book.is_open(*txn)).collect();
+    let mut txns: SmallVec<[u32; 4]> = txns.filter(|txn| book.is_open(*txn)).collect();
     let Some(first) = txns.first() else { return };
     let agreement = book.txns[*first as usize].agreement;
     if !book.lines[line as usize].free || !book.pays_into(agreement, line) {
@@ -148,9 +236,10 @@ fn close_by_number(book: &mut Book<'_>, line: u32, txns: impl Iterator<Item = u3
 /// A number's last digits count together with the amount, to the fen.
 fn by_tail(book: &mut Book<'_>, memos: &Memos) {
     let mut tails: FxHashMap<(&str, i64), Vec<u32>> = FxHashMap::default();
-    for (run, line) in memos.runs.iter().filter(|(_, line)| book.lines[*line as usize].free) {
-        if let Some(tail) = memos.text.get(run.end - TAIL..run.end) {
-            tails.entry((tail, book.lines[*line as usize].amount)).or_default().push(*line);
+    for run in memos.runs.iter().filter(|run| book.lines[run.line as usize].free) {
+        let number = memos.number(run);
+        if let Some(tail) = number.get(number.len() - TAIL..) {
+            tails.entry((tail, book.lines[run.line as usize].amount)).or_default().push(run.line);
         }
     }
     if tails.is_empty() {

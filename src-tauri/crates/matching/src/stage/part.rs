@@ -31,7 +31,7 @@ fn by_key<'a>(book: &mut Book<'a>, group: &Group, key: impl Fn(&Book<'a>, u32) -
     }
     let mut found = Vec::new();
     for txns in parts.into_values() {
-        let net: i64 = txns.iter().map(|t| book.txns[*t as usize].net).sum();
+        let net = book.net_of(&txns);
         if net <= 0 {
             continue;
         }

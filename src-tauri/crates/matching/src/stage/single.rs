@@ -3,9 +3,9 @@
 //! Sales of one amount and day are interchangeable; where fewer credits came than there are sales, the earliest stay
 //! open and name all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use recoup_ledger::Money;
@@ -30,6 +30,7 @@ pub(crate) fn plain(book: &mut Book<'_>) {
         }
     }
     book.one_by_one = one_by_one(book);
+    book.forget_taken();
 }
 
 pub(crate) fn run(book: &mut Book<'_>) {
@@ -52,23 +53,28 @@ fn on_the_day(book: &mut Book<'_>, group: &Group, least: Strength, fewest: usize
     }
 }
 
+/// An amount in fen, and the sale or credit that has it.
+type Priced = (i64, u32);
+
 fn classes(book: &mut Book<'_>, group: &Group, lines: &[u32], fewest: usize) {
     // By amount, else in the order they had.
-    let mut sales = book.open_txns(group.batches.clone());
-    sales.sort_by_key(|txn| book.txns[*txn as usize].net);
-    let mut credits = lines.to_vec();
-    credits.sort_by_key(|line| book.lines[*line as usize].amount);
-    let net = |txn: &u32| book.txns[*txn as usize].net;
-    let amount = |line: &u32| book.lines[*line as usize].amount;
+    let open = book.open_txns(group.batches.clone());
+    let mut sales: Vec<Priced> = open.iter().map(|txn| (book.txns[*txn as usize].net, *txn)).collect();
+    sales.sort_by_key(|(net, _)| *net);
+    let mut credits: Vec<Priced> =
+        lines.iter().map(|line| (book.lines[*line as usize].amount, *line)).collect();
+    credits.sort_by_key(|(amount, _)| *amount);
     let mut rest = sales.as_slice();
     let mut fitting = 0;
-    let mut pairs: Vec<(&[u32], &[u32])> = Vec::new();
-    for lines in credits.chunk_by(|a, b| amount(a) == amount(b)) {
-        rest = &rest[rest.partition_point(|txn| net(txn) < amount(&lines[0]))..];
-        let rows = &rest[..rest.partition_point(|txn| net(txn) == amount(&lines[0]))];
-        if !rows.is_empty() {
-            fitting += lines.len().min(rows.len());
-            pairs.push((rows, lines));
+    let mut pairs: Vec<(&[Priced], &[Priced])> = Vec::new();
+    for lines in credits.chunk_by(|a, b| a.0 == b.0) {
+        let amount = lines[0].0;
+        let first = rest.iter().position(|(net, _)| *net >= amount).unwrap_or(rest.len());
+        rest = &rest[first..];
+        let equal = rest.iter().position(|(net, _)| *net > amount).unwrap_or(rest.len());
+        if equal > 0 {
+            fitting += lines.len().min(equal);
+            pairs.push((&rest[..equal], lines));
         }
     }
     // A few coincidences in a heap of other credits prove nothing.
@@ -80,14 +86,14 @@ fn classes(book: &mut Book<'_>, group: &Group, lines: &[u32], fewest: usize) {
         let paid = lines.len().min(rows.len());
         let (left, taken) = rows.split_at(rows.len() - paid);
         let mut last = None;
-        for (txn, line) in taken.iter().zip(lines) {
+        for ((_, txn), (_, line)) in taken.iter().zip(lines) {
             book.learn(group.agreement, *line);
             last = Some(book.close([*txn], [*line], How::proved(Proof::Single, 0.98)));
         }
         if let Some(closed) = last {
-            let one_of: Rc<[u32]> = rows.into();
-            for txn in left {
-                let (certainty, one_of) = (Certainty::OneOf, Rc::clone(&one_of));
+            let one_of: Arc<[u32]> = rows.iter().map(|(_, txn)| *txn).collect();
+            for (_, txn) in left {
+                let (certainty, one_of) = (Certainty::OneOf, Arc::clone(&one_of));
                 book.claims.insert(*txn, Claim { closed, certainty, confidence: 0.95, one_of });
             }
         }
@@ -96,10 +102,10 @@ fn classes(book: &mut Book<'_>, group: &Group, lines: &[u32], fewest: usize) {
 
 /// Agreements that pay sale by sale: on days of several sales, single sales were paid and hardly ever totals.
 pub(crate) fn one_by_one(book: &Book<'_>) -> BTreeSet<u32> {
-    let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let mut counts = vec![(0usize, 0usize); book.agreements.len()];
     for closed in &book.closed {
         let Some(first) = closed.txns.first().map(|txn| &book.txns[*txn as usize]) else { continue };
-        let count = counts.entry(first.agreement).or_default();
+        let count = &mut counts[first.agreement as usize];
         if closed.txns.len() > 1 || closed.lines.len() > 1 {
             count.1 += 1;
         } else if first.batch != NONE && book.batches[first.batch as usize].txns.len() > 1 {
@@ -107,7 +113,7 @@ pub(crate) fn one_by_one(book: &Book<'_>) -> BTreeSet<u32> {
         }
     }
     let single = |(_, (alone, together)): &(u32, (usize, usize))| *alone >= 3 && *alone > 3 * together;
-    counts.into_iter().filter(single).map(|(agreement, _)| agreement).collect()
+    (0u32..).zip(counts).filter(single).map(|(agreement, _)| agreement).collect()
 }
 
 /// What may be paid: agreement, due day, amount in fen.
@@ -164,11 +170,8 @@ pub(crate) fn other_rate(book: &mut Book<'_>) {
             }
         }
     }
-    for line in 0..book.lines.len() as u32 {
+    for line in book.free_deposits() {
         let this = &book.lines[line as usize];
-        if !this.free {
-            continue;
-        }
         let (on, amount) = (this.on, this.amount);
         for agreement in &one_by_one {
             let due = |late| (*agreement, minus(on, late), amount);
@@ -233,19 +236,20 @@ fn close_at(book: &mut Book<'_>, txn: u32, line: u32, confidence: f64) -> bool {
 /// Sales of agreements that pay one by one, whose credit came up to ten days after the due day.
 pub(crate) fn late(book: &mut Book<'_>) {
     let mut agreements = book.one_by_one.clone();
-    agreements.extend(
-        book.closed
-            .iter()
-            .filter(|closed| closed.how.proof == Proof::Single)
-            .filter_map(|closed| closed.txns.first())
-            .map(|txn| book.txns[*txn as usize].agreement),
-    );
+    let mut single = vec![false; book.agreements.len()];
+    for closed in book.closed.iter().filter(|closed| closed.how.proof == Proof::Single) {
+        if let Some(txn) = closed.txns.first() {
+            single[book.txns[*txn as usize].agreement as usize] = true;
+        }
+    }
+    agreements.extend((0u32..).zip(single).filter(|(_, single)| *single).map(|(agreement, _)| agreement));
+    let lines = book.free_deposits();
     for agreement in agreements {
-        late_of(book, agreement);
+        late_of(book, agreement, &lines);
     }
 }
 
-fn late_of(book: &mut Book<'_>, agreement: u32) {
+fn late_of(book: &mut Book<'_>, agreement: u32, lines: &[u32]) {
     let mut waiting: FxHashMap<(NaiveDate, i64), Vec<u32>> = FxHashMap::default();
     for txn in book.open_txns(book.batches_of(agreement)).into_iter().rev() {
         let this = &book.txns[txn as usize];
@@ -255,7 +259,7 @@ fn late_of(book: &mut Book<'_>, agreement: u32) {
     if waiting.is_empty() {
         return;
     }
-    for line in 0..book.lines.len() as u32 {
+    for line in lines.iter().copied() {
         let this = &book.lines[line as usize];
         if !this.free || !book.pays_into(agreement, line) {
             continue;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use recoup_ledger::{AccountLine, LineKind, PaysInto};
 use rustc_hash::FxHashMap;
-use smallvec::smallvec;
 
 use crate::book::{Book, How, most_fee, plus};
 use crate::coverage::same_account;
@@ -20,6 +19,9 @@ pub(crate) fn run(book: &mut Book<'_>) {
     let balances: Vec<u32> = (0..book.agreements.len() as u32)
         .filter(|agreement| book.agreements[*agreement as usize].pays_into == PaysInto::Balance)
         .collect();
+    if balances.is_empty() {
+        return;
+    }
     let owners = owners::of_nameless(book, &balances);
     for agreement in balances {
         let lines = lines_of(book, agreement, &owners);
@@ -151,7 +153,7 @@ fn close(book: &mut Book<'_>, txn: u32, line: u32, charged: Option<i64>, how: Ho
     let is_fee = (expected - received).abs() <= most_fee(gross.abs());
     let due_on = book.batches[book.txns[txn as usize].batch as usize].due;
     let how = how.difference(expected, received, is_fee, due_on);
-    book.close_with(smallvec![txn], smallvec![line], received, how);
+    book.close_with([txn].into_iter().collect(), [line].into_iter().collect(), received, how);
 }
 
 /// Money withdrawn must reach a bank account within five days, over days off within the working days after which its

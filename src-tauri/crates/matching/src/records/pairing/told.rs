@@ -1,6 +1,7 @@
 //! What is said about records of the shop that found no partner, or one that contradicts them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use recoup_ledger::{Channel, Kind, Money, Status, Transaction, TxnId};
 use rustc_hash::FxHashMap;
@@ -70,8 +71,9 @@ pub(super) fn tills(records: &Records<'_>, rows: &mut Rows, cover: &Cover, joine
             uploaded_late(rows, group);
         }
     }
+    let mut equal = Equal::new(&rows.tills, &rows.payers, &at);
     for group in groups.values() {
-        left_over(records, rows, group, joined);
+        left_over(records, rows, group, &mut equal, joined);
     }
     let mut seen = vec![false; rows.payers.len()];
     for group in groups.values().filter(|group| group.has_all() && !group.is_elsewhere()) {
@@ -192,7 +194,7 @@ fn uploaded_late(rows: &mut Rows, group: &Group) {
 }
 
 /// Sales of a till without a partner: the acquirer lacks them, or it is not clear whether it should have them.
-fn left_over(records: &Records<'_>, rows: &Rows, group: &Group, joined: &mut Joined) {
+fn left_over(records: &Records<'_>, rows: &Rows, group: &Group, equal: &mut Equal<'_>, joined: &mut Joined) {
     let mut free: Vec<u32> =
         group.shown.iter().copied().filter(|place| rows.tills[*place as usize].is_free()).collect();
     let Some(first) = free.first().map(|place| &rows.tills[*place as usize]) else { return };
@@ -215,15 +217,15 @@ fn left_over(records: &Records<'_>, rows: &Rows, group: &Group, joined: &mut Joi
     } else {
         for row in free.iter().map(|place| &rows.tills[*place as usize]) {
             let confidence = group.confidence(clock::is_learned(row) || !row.timed);
-            joined.lacking.push(lacking(records, &rows.tills, &rows.payers, row, confidence));
+            joined.lacking.push(lacking(records, equal, row, confidence));
         }
     }
 }
 
-fn lacking(records: &Records<'_>, own: &[Row], payers: &[Row], row: &Row, confidence: f64) -> Lacking {
+fn lacking(records: &Records<'_>, equal: &mut Equal<'_>, row: &Row, confidence: f64) -> Lacking {
     let txn = &records.transactions[row.index as usize];
     let learned = clock::is_learned(row);
-    let (equal, one_of) = equals(own, payers, row);
+    let (equal, one_of) = equal.around(row);
     Lacking {
         sale: row.id,
         at: txn.at,
@@ -236,40 +238,74 @@ fn lacking(records: &Records<'_>, own: &[Row], payers: &[Row], row: &Row, confid
     }
 }
 
-/// How many equal sales both sides have around a row without a partner, and those of the shop's that might as well be
-/// the one without.
-fn equals(own: &[Row], payers: &[Row], row: &Row) -> ((u32, u32), Vec<TxnId>) {
-    let near = |a: &Row, b: &Row| match a.timed && b.timed {
-        true => (a.at - b.at).abs() <= 2 * row.half,
-        false => a.day() == b.day(),
-    };
-    let around = |list: &[Row]| -> Vec<Row> {
-        let key = (row.class, row.gross);
-        let from = list.partition_point(|r| (r.class, r.gross, r.at) < (key.0, key.1, row.at - DAY));
-        list[from..]
-            .iter()
-            .take_while(|r| (r.class, r.gross) == key && r.at <= row.at + DAY)
-            .filter(|r| near(row, r) && may_be(r.channel, row.channel) && r.succeeded)
-            .cloned()
-            .collect()
-    };
-    let (mine, theirs) = (around(own), around(payers));
-    let counts = (mine.len() as u32, theirs.len() as u32);
-    let mut one_of: Vec<TxnId> = Vec::new();
-    for other in mine.iter().filter(|other| other.tie != Tie::Number) {
-        let Some(payer) = theirs.iter().find(|payer| payer.index == other.partner) else { continue };
-        // Where clocks agree to the second, the time tells which of them has no partner.
-        let (this, that) = ((row.at - payer.at).abs(), (other.at - payer.at).abs());
-        let timed = row.timed && payer.timed;
-        if !timed || (this <= row.half && !(clock::is_learned(row) && that <= 20 && this > 90)) {
-            one_of.push(other.id);
+/// Equal sales of both sides.
+struct Equal<'r> {
+    own: &'r [Row],
+    payers: &'r [Row],
+    /// Places of the payers by index.
+    at: &'r FxHashMap<u32, u32>,
+    /// Where a file has no times all equal sales of a day have the same answer: class, amount, day and channel.
+    of_days: FxHashMap<(u8, i64, i64, Channel), Around>,
+}
+
+/// How many equal sales both sides have, and those of the shop's that have a partner and might as well have none.
+type Around = ((u32, u32), Rc<[TxnId]>);
+
+impl<'r> Equal<'r> {
+    fn new(own: &'r [Row], payers: &'r [Row], at: &'r FxHashMap<u32, u32>) -> Equal<'r> {
+        Equal { own, payers, at, of_days: FxHashMap::default() }
+    }
+
+    /// How many equal sales both sides have around a row without a partner, and those of the shop's that might as well
+    /// be the one without.
+    fn around(&mut self, row: &Row) -> ((u32, u32), Vec<TxnId>) {
+        let key = (row.class, row.gross, row.day(), row.channel);
+        let (counts, others) = match self.of_days.get(&key).filter(|_| !row.timed) {
+            Some(known) => known.clone(),
+            None => {
+                let found = self.look(row);
+                if !row.timed {
+                    self.of_days.insert(key, found.clone());
+                }
+                found
+            }
+        };
+        let mut one_of = others.to_vec();
+        if !one_of.is_empty() {
+            one_of.push(row.id);
+            one_of.sort_unstable();
         }
+        (counts, one_of)
     }
-    if !one_of.is_empty() {
-        one_of.push(row.id);
-        one_of.sort_unstable();
+
+    fn look(&self, row: &Row) -> Around {
+        let near = |a: &Row, b: &Row| match a.timed && b.timed {
+            true => (a.at - b.at).abs() <= 2 * row.half,
+            false => a.day() == b.day(),
+        };
+        let is_around = |r: &Row| near(row, r) && may_be(r.channel, row.channel) && r.succeeded;
+        let (mine, theirs) = (equal_to(self.own, row), equal_to(self.payers, row));
+        let count = |list: &[Row]| list.iter().filter(|r| is_around(r)).count() as u32;
+        let might = |other: &&Row| {
+            let payer = self.at.get(&other.partner).map(|place| &self.payers[*place as usize]);
+            let of_row = |r: &Row| (r.class, r.gross) == (row.class, row.gross);
+            let Some(payer) = payer.filter(|payer| of_row(payer) && is_around(payer)) else { return false };
+            // Where clocks agree to the second, the time tells which of them has no partner.
+            let (this, that) = ((row.at - payer.at).abs(), (other.at - payer.at).abs());
+            let timed = row.timed && payer.timed;
+            !timed || (this <= row.half && !(clock::is_learned(row) && that <= 20 && this > 90))
+        };
+        let others = mine.iter().filter(|other| is_around(other) && other.tie != Tie::Number).filter(might);
+        ((count(mine), count(theirs)), others.map(|other| other.id).collect())
     }
-    (counts, one_of)
+}
+
+/// The rows of the same class and amount at most a day from this one.
+fn equal_to<'r>(list: &'r [Row], row: &Row) -> &'r [Row] {
+    let key = |at: i64| (row.class, row.gross, at);
+    let from = list.partition_point(|r| (r.class, r.gross, r.at) < key(row.at - DAY));
+    let to = list.partition_point(|r| (r.class, r.gross, r.at) <= key(row.at + DAY));
+    &list[from..to]
 }
 
 /// Equal sales of which the acquirer has more than the till, near to one that both have.
@@ -307,11 +343,13 @@ fn uneven(rows: &Rows, group: &Group, at: &FxHashMap<u32, u32>, seen: &mut [bool
 
 /// Slips that the acquirer lacks, or knows otherwise.
 pub(super) fn slips(records: &Records<'_>, rows: &Rows, cover: &Cover, joined: &mut Joined) {
+    let at = places(&rows.payers);
+    let mut equal = Equal::new(&rows.slips, &rows.payers, &at);
     for row in rows.slips.iter().filter(|row| row.class == 0 && row.is_free()) {
         if cover.shows(records, row) {
             let numbered = !records.transactions[row.index as usize].reference.is_empty();
             let confidence = if numbered { 0.9 } else { 0.7 };
-            let slip = lacking(records, &rows.slips, &rows.payers, row, confidence);
+            let slip = lacking(records, &mut equal, row, confidence);
             joined.lacking.push(Lacking { slip: true, ..slip });
         }
     }

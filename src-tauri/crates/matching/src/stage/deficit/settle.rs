@@ -1,7 +1,7 @@
 //! Closes a credit with the story that was told of it.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use recoup_ledger::Money;
 
@@ -173,7 +173,7 @@ fn close(
     }
     let closed = book.close(txns, short.anchor.lines.iter().copied(), how);
     book.closed[closed as usize].rivals = rivals;
-    book.closed[closed as usize].named = named;
+    book.closed[closed as usize].named = named.into();
     for lost in lost {
         let certainty = match (lost.one_of.is_empty(), sure) {
             (_, false) => Certainty::Likely,
@@ -215,10 +215,11 @@ fn fee_rows(short: &Short, told: &Told, txns: &[u32], extra: Vec<u32>) -> Vec<u3
 /// Whether what is left may be a fee that no file and no agreement states: a learned rate is no more than a guess.
 fn guessed(book: &Book<'_>, short: &Short, told: &Told, txns: &[u32], all_came: bool) -> bool {
     let learned = |t: &u32| book.txns[*t as usize].fee_learned;
-    let loss = all_came && told.any_loss >= NAMED;
+    if !txns.iter().any(learned) || (all_came && told.any_loss >= NAMED) {
+        return false;
+    }
     let rows = fee_rows(short, told, txns, Vec::new());
-    let stated = !rows.is_empty() && !rows.iter().any(learned);
-    txns.iter().any(learned) && !loss && !stated
+    rows.is_empty() || rows.iter().any(learned)
 }
 
 /// A credit of sales whose fee nobody states: a deficit is only a range.
@@ -236,7 +237,8 @@ fn without_fees(book: &mut Book<'_>, short: &Short) {
         how.reasons.push(Reason::FeeUnconfirmed { gross, received: money(received) });
         book.close(txns, lines, how);
     } else if lacking < 0 {
-        let refunds = txns.iter().copied().filter(|t| book.txns[*t as usize].net == lacking).collect();
+        let refunds: Vec<u32> =
+            txns.iter().copied().filter(|t| book.txns[*t as usize].net == lacking).collect();
         let reason = Reason::TooMuch {
             expected: money(received + lacking),
             received: money(received),
@@ -244,7 +246,7 @@ fn without_fees(book: &mut Book<'_>, short: &Short) {
         };
         let how = How::likely(Proof::PayerAndDay, 0.8).residual(Residual::Unexplained, reason);
         let closed = book.close(txns, lines, how);
-        book.closed[closed as usize].named = refunds;
+        book.closed[closed as usize].named = refunds.into();
     } else {
         short_of_unknown_fee(book, short);
     }
@@ -291,7 +293,7 @@ fn short_of_unknown_fee(book: &mut Book<'_>, short: &Short) {
     let closed = book.close(txns, lines, how);
     // The fee is a guess, which keeps it from being called proved.
     book.closed[closed as usize].rivals = 1;
-    let one_of: Rc<[u32]> = if equal.len() > 1 { equal.into() } else { Rc::default() };
+    let one_of: Arc<[u32]> = if equal.len() > 1 { equal.into() } else { Arc::default() };
     let certainty = if one_of.is_empty() { Certainty::Likely } else { Certainty::OneOf };
     book.claims.insert(lost, Claim { closed, certainty, confidence: 0.6, one_of });
 }
