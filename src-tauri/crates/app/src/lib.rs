@@ -71,6 +71,8 @@ use recoup_store::Store;
 pub struct Recoup {
     pub(crate) store: Store,
     pub(crate) report: Option<report::Cached>,
+    /// What the matching weighed for the last report.
+    pub(crate) memory: recoup_matching::Memory,
     /// The owner's data folder, also while the sample shop is shown.
     pub(crate) dir: PathBuf,
     /// The last dossier that was looked at.
@@ -90,6 +92,7 @@ impl Recoup {
         Ok(Recoup {
             store: Store::open(dir)?,
             report: None,
+            memory: recoup_matching::Memory::default(),
             dir: dir.to_owned(),
             preview: None,
             passwords: Vec::new(),

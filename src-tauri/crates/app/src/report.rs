@@ -10,7 +10,7 @@ use recoup_ledger::{
 };
 use recoup_matching::records::Joined;
 use recoup_matching::{
-    Certainty, Decision, FindingKind, Outcome, PayoutState, State, Verdict, World, explain,
+    Certainty, Decision, FindingKind, Memory, Outcome, PayoutState, State, Verdict, World, explain_again,
 };
 
 use crate::clock::local_moment;
@@ -61,13 +61,16 @@ impl Recoup {
         let fresh = self.report.as_ref().is_some_and(|c| c.stamp == stamp && c.as_of == as_of);
         if !fresh {
             self.report = None;
-            let loaded = self.load(stamp, as_of)?;
+            let mut memory = std::mem::take(&mut self.memory);
+            let loaded = self.load(stamp, as_of, &mut memory);
+            self.memory = memory;
+            let loaded = loaded?;
             self.report = Some(loaded);
         }
         self.report.as_ref().ok_or_else(|| AppError::internal("no report"))
     }
 
-    fn load(&self, stamp: u64, as_of: NaiveDate) -> Result<Cached, AppError> {
+    fn load(&self, stamp: u64, as_of: NaiveDate, memory: &mut Memory) -> Result<Cached, AppError> {
         let imports = self.store.imports()?;
         let writers = Writers::of(&imports);
         let mut transactions = self.store.transactions()?;
@@ -85,7 +88,7 @@ impl Recoup {
         let calendar: Calendar = recoup_casework::calendar();
         let typed: Vec<TxnId> =
             transactions.iter().filter(|t| writers.slips.contains(&t.origin.import)).map(|t| t.id).collect();
-        let outcome = explain(&World {
+        let world = World {
             transactions: &transactions,
             lines: &lines,
             agreements: &agreements,
@@ -95,7 +98,8 @@ impl Recoup {
             joined: &joined,
             decisions: &decisions,
             as_of,
-        });
+        };
+        let outcome = explain_again(&world, memory);
         let mut cases = HashMap::new();
         for case in &self.history()?.cases {
             for sale in &case.sales {

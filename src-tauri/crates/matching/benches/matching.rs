@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use chrono::Days;
-use recoup_matching::{Odds, Outcome, explain_with};
+use recoup_matching::{Memory, Odds, Outcome, explain, explain_again, explain_with};
 use workload::{BUCKETS, Noise, Odd, Pays, Plan, Prices, Score, Workload, files, score, share};
 
 fn main() {
@@ -337,15 +337,43 @@ fn buckets(title: &str, score: &Score) {
     }
 }
 
-/// A day's files more: what the answer costs anew.
+/// A day's files more: what the answer costs anew, wholly and with what was weighed the day before.
 fn one_more_day() {
     println!("\n## one more day of data\n");
-    for (name, plan) in [("small shop, a year", Plan::small(5)), ("busy shop, a year", Plan::busy(5, 1))] {
-        let made = Workload::new(&plan);
-        let mut world = made.world();
-        world.as_of = workload::first_day() + Days::new(364);
-        let start = Instant::now();
-        let rows = recoup_matching::explain(&world).verdicts.len();
-        println!("{name:22}{rows:>9} rows, whole: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    for (name, plan) in [
+        ("small shop, a year", Plan::small(5)),
+        ("busy shop, a year", Plan::busy(5, 1)),
+        ("8 busy shops, a year", Plan::busy(5, 8)),
+    ] {
+        let until = |day: u64| {
+            let mut made = Workload::new(&plan);
+            let as_of = workload::first_day() + Days::new(day);
+            made.transactions.retain(|txn| txn.at.date() <= as_of);
+            made.lines.retain(|line| line.on <= as_of);
+            made.coverage.iter_mut().for_each(|coverage| coverage.to = as_of);
+            made.as_of = as_of;
+            made
+        };
+        let mut memory = Memory::default();
+        explain_again(&until(354).world(), &mut memory);
+        let (mut whole, mut again, mut rows, mut chains) = (f64::MAX, f64::MAX, 0, (0, 0));
+        for day in 355..=358 {
+            let made = until(day);
+            let start = Instant::now();
+            let one = explain(&made.world());
+            whole = whole.min(start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            let other = explain_again(&made.world(), &mut memory);
+            again = again.min(start.elapsed().as_secs_f64());
+            assert!(one == other, "the same answer");
+            (rows, chains) = (one.verdicts.len(), memory.weighed());
+        }
+        println!(
+            "{name:22}{rows:>9} rows, whole: {:.1} ms, one more day: {:.1} ms ({} of {} chains weighed anew)",
+            whole * 1e3,
+            again * 1e3,
+            chains.0,
+            chains.1
+        );
     }
 }

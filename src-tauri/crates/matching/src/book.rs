@@ -5,18 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use recoup_ledger::{
-    AccountLine, Agreement, Channel, DepositId, FindingId, PayoutId, PaysInto, Transaction, TxnId,
-};
-use rustc_hash::FxHashMap;
+use recoup_ledger::{AccountLine, Agreement, Channel, FindingId, PayoutId, PaysInto, Transaction, TxnId};
 
+use crate::both::both;
 pub(crate) use crate::closed::{Claim, Closed, How, minus, most_fee, plus};
 use crate::coverage::{Covered, same_account};
-use crate::memo::{self, Told};
+use crate::lines::{Line, Lines};
+use crate::numbers::Numbers;
 use crate::outcome::{Reason, Residual};
 use crate::payer::{Payers, Strength};
 use crate::short::{Few, Rare};
-use crate::stage::key;
 use crate::terms::LearnedTerms;
 use crate::{World, batches, learn};
 
@@ -94,26 +92,6 @@ pub(crate) struct Group {
     pub batches: std::ops::Range<u32>,
 }
 
-/// An account line's place.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    pub id: DepositId,
-    /// Its index in the world.
-    pub index: u32,
-    /// What its texts say, see [`Payers::intern`].
-    pub text: u32,
-    pub account: u32,
-    pub memo: Told,
-    pub on: NaiveDate,
-    pub amount: i64,
-    /// Whether its memo may hold an order or reference number.
-    pub numbered: bool,
-    /// A credit of a bank account that nothing explains yet.
-    pub free: bool,
-    /// In a match, or left alone on the owner's word.
-    pub taken: bool,
-}
-
 /// The working state.
 pub(crate) struct Book<'a> {
     pub world: &'a World<'a>,
@@ -125,6 +103,8 @@ pub(crate) struct Book<'a> {
     pub groups: Vec<Group>,
     /// Sorted by day, time, id.
     pub lines: Vec<Line>,
+    /// What may be a number in the memos of credits, until it is looked up.
+    pub numbers: Numbers,
     pub payers: Payers,
     pub covered: Covered,
     pub closed: Vec<Closed>,
@@ -133,6 +113,7 @@ pub(crate) struct Book<'a> {
     pub withdrawals: Vec<(u32, Option<u32>)>,
     pub rejected: HashSet<FindingId>,
     pub odds: crate::Odds,
+    pub memory: crate::Memory,
     pub learned: Vec<LearnedTerms>,
     /// By agreement: how many due days show its learned terms.
     pub witnesses: BTreeMap<u32, u32>,
@@ -157,7 +138,13 @@ impl<'a> Book<'a> {
             };
             key(a).cmp(&key(b))
         });
-        let (mut txns, mut batches) = batches::sort(world, &mut agreements, &BTreeMap::new());
+        let mut payers = Payers::new(&agreements);
+        let ((mut txns, mut batches), lines) = both(
+            || batches::sort(world, &mut agreements, &BTreeMap::new()),
+            || Lines::read(world.lines, world.as_of, &mut payers),
+        );
+        // Whoever pays an agreement that nobody has typed is still to be learned.
+        payers.resize(agreements.len());
         let own: Vec<Batch>;
         let told = if batches.iter().any(|batch| batch.held) {
             own = batches.iter().filter(|batch| !batch.held).cloned().collect();
@@ -183,9 +170,10 @@ impl<'a> Book<'a> {
                 _ => groups.push(Group { agreement: batch.agreement, due: batch.due, batches: i..i + 1 }),
             }
         }
-        let mut book = Book {
+        let pays_to = agreements.iter().map(|agreement| pays_to(agreement, &lines.accounts)).collect();
+        Book {
             covered: Covered::new(world.coverage, world.as_of),
-            payers: Payers::new(&agreements),
+            payers,
             learned: learn::told(&agreements, &terms),
             witnesses: terms.iter().map(|(place, terms)| (*place, terms.witnesses as u32)).collect(),
             world,
@@ -193,76 +181,20 @@ impl<'a> Book<'a> {
             txns,
             batches,
             groups,
-            lines: Vec::new(),
-            closed: Vec::new(),
+            closed: Vec::with_capacity(lines.sorted.len()),
+            lines: lines.sorted,
+            numbers: lines.numbers,
             claims: HashMap::new(),
             withdrawals: Vec::new(),
             rejected: crate::decision::rejected(world.decisions),
             odds: crate::Odds::default(),
+            memory: crate::Memory::default(),
             one_by_one: BTreeSet::new(),
             typed: world.typed.iter().copied().collect(),
-            deposits: Vec::new(),
+            deposits: lines.deposits,
             by_amount: None,
-            pays_to: Vec::new(),
-        };
-        book.sort_lines();
-        book
-    }
-
-    fn sort_lines(&mut self) {
-        let all = self.world.lines;
-        let mut accounts: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut names: Vec<&str> = Vec::new();
-        // Read in the order in which they lie in memory; only then sorted.
-        let mut read: Vec<Option<Line>> = Vec::with_capacity(all.len());
-        let mut before = None;
-        let mut keys: Vec<_> = Vec::with_capacity(all.len());
-        for (index, line) in (0u32..).zip(all).filter(|(_, line)| line.on <= self.world.as_of) {
-            let account = match before {
-                Some(same) if names[same as usize] == line.account => same,
-                _ => *accounts.entry(line.account.as_str()).or_insert_with(|| {
-                    names.push(line.account.as_str());
-                    names.len() as u32 - 1
-                }),
-            };
-            before = Some(account);
-            let free = line.is_deposit();
-            keys.push((line.on, line.time, line.id, index, read.len() as u32));
-            read.push(Some(Line {
-                id: line.id,
-                index,
-                text: self.payers.intern(line),
-                account,
-                memo: if free { memo::read(&line.memo, line.on).into() } else { Told::default() },
-                on: line.on,
-                amount: line.amount.fen(),
-                numbered: free && key::may_hold_number(line),
-                free,
-                taken: false,
-            }));
+            pays_to,
         }
-        keys.sort_unstable();
-        self.lines.reserve_exact(keys.len());
-        self.lines.extend(keys.iter().filter_map(|(.., place)| read[*place as usize].take()));
-        self.deposits = vec![Vec::new(); names.len()];
-        for (number, line) in (0u32..).zip(&self.lines).filter(|(_, line)| line.free) {
-            self.deposits[line.account as usize].push(number);
-        }
-        self.closed.reserve(self.lines.len());
-        self.pays_to = self
-            .agreements
-            .iter()
-            .map(|agreement| {
-                names
-                    .iter()
-                    .map(|name| match &agreement.pays_into {
-                        PaysInto::AnyAccount => true,
-                        PaysInto::Account(account) => same_account(account, name),
-                        PaysInto::Balance => false,
-                    })
-                    .collect()
-            })
-            .collect();
     }
 
     pub fn line(&self, line: u32) -> &'a AccountLine {
@@ -508,7 +440,18 @@ impl<'a> Book<'a> {
         }
         let on = on.unwrap_or(self.world.as_of);
         debug_assert!(how.residual != Residual::None || expected == received, "a difference has a name");
-        self.closed.push(Closed { txns, lines, expected, received, how, on, rivals: 0, named: Rare::EMPTY });
+        let agreement = txns.first().map(|txn| self.txns[*txn as usize].agreement);
+        self.closed.push(Closed {
+            txns,
+            lines,
+            expected,
+            received,
+            how,
+            agreement,
+            on,
+            rivals: 0,
+            named: Rare::EMPTY,
+        });
         number
     }
 
@@ -534,4 +477,14 @@ impl<'a> Book<'a> {
         let text = self.lines[line as usize].text;
         self.payers.learn(agreement, text);
     }
+}
+
+/// For every account whether the agreement may pay into it.
+fn pays_to(agreement: &Agreement, accounts: &[&str]) -> Vec<bool> {
+    let may_be = |name: &&str| match &agreement.pays_into {
+        PaysInto::AnyAccount => true,
+        PaysInto::Account(account) => same_account(account, name),
+        PaysInto::Balance => false,
+    };
+    accounts.iter().map(may_be).collect()
 }

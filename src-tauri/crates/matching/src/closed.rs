@@ -70,6 +70,8 @@ pub(crate) struct Closed {
     pub expected: i64,
     pub received: i64,
     pub how: How,
+    /// That of the first transaction, if there is any.
+    pub agreement: Option<u32>,
     /// The day on which the last of the lines was booked.
     pub on: NaiveDate,
     /// Stories with more than one hundredth of this one's weight.

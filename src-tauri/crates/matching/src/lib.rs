@@ -23,14 +23,18 @@
 
 mod batches;
 mod book;
+mod both;
 mod clearing;
 mod closed;
 mod coverage;
 mod decision;
 mod fees;
 mod learn;
+mod lines;
 mod memo;
+mod memory;
 mod never;
+mod numbers;
 mod odds;
 mod outcome;
 mod payer;
@@ -47,6 +51,7 @@ use recoup_ledger::{AccountLine, Agreement, Calendar, Coverage, Transaction, Txn
 
 pub use clearing::default_agreement;
 pub use decision::Decision;
+pub use memory::Memory;
 pub use odds::Odds;
 pub use outcome::{
     Ask, Certainty, Finding, FindingKind, Leftover, Match, Outcome, Payout, PayoutState, Proof, Reason,
@@ -85,10 +90,22 @@ pub fn explain(world: &World<'_>) -> Outcome {
     explain_with(world, &Odds::default())
 }
 
+/// The same answer, sooner where `memory` has that of an earlier world: only the chains of credits that changed since
+/// are weighed.
+pub fn explain_again(world: &World<'_>, memory: &mut Memory) -> Outcome {
+    run(world, &Odds::default(), memory)
+}
+
 /// The same with other odds of what goes wrong; for measuring how little they matter.
 pub fn explain_with(world: &World<'_>, odds: &Odds) -> Outcome {
+    run(world, odds, &mut Memory::default())
+}
+
+fn run(world: &World<'_>, odds: &Odds, memory: &mut Memory) -> Outcome {
     let mut book = book::Book::open(world);
     book.odds = *odds;
+    memory.begin();
+    book.memory = std::mem::take(memory);
     stage::held::admit(&mut book);
     stage::owner::run(&mut book);
     stage::wallet::run(&mut book);
@@ -108,5 +125,7 @@ pub fn explain_with(world: &World<'_>, odds: &Odds) -> Outcome {
     stage::total::late(&mut book);
     stage::single::late(&mut book);
     stage::held::release(&mut book);
+    *memory = std::mem::take(&mut book.memory);
+    memory.end();
     report::outcome(book)
 }

@@ -127,6 +127,11 @@ impl Payers {
         }
     }
 
+    /// Makes room for so many agreements.
+    pub fn resize(&mut self, agreements: usize) {
+        self.knows.resize(agreements, false);
+    }
+
     /// A number for what the line says; equal texts (digits aside) share it.
     pub fn intern(&mut self, line: &AccountLine) -> u32 {
         self.key.clear();

@@ -4,6 +4,7 @@
 #[path = "../benches/workload/mod.rs"]
 mod workload;
 
+use recoup_matching::{Memory, explain, explain_again};
 use workload::{Noise, Pays, Plan, Score, Workload, score};
 
 fn over(seeds: std::ops::RangeInclusive<u64>, plan: impl Fn(u64) -> Plan) -> Score {
@@ -52,4 +53,22 @@ fn the_same_workload_gives_the_same_bytes() {
         first
     };
     assert_eq!(bytes(Workload::new(&plan)), bytes(Workload::new(&plan)));
+}
+
+#[test]
+fn one_more_day_weighs_only_what_it_touches() {
+    let made = Workload::new(&Plan { days: 60, ..Plan::busy(7, 1) });
+    let mut memory = Memory::default();
+    let (mut anew, mut all) = (0, 0);
+    for day in 0..4 {
+        let mut world = made.world();
+        world.as_of = workload::first_day() + chrono::Days::new(50 + day);
+        let again = explain_again(&world, &mut memory);
+        let whole = serde_json::to_string(&explain(&world)).unwrap();
+        assert!(serde_json::to_string(&again).unwrap() == whole, "day {day}");
+        if day > 0 {
+            (anew, all) = (anew + memory.weighed().0, all + memory.weighed().1);
+        }
+    }
+    assert!(anew > 0 && anew * 5 < all, "{anew} of {all} chains were weighed anew");
 }

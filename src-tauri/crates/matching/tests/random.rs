@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use recoup_ledger::{Channel, Kind, LineKind, Money, Status, Transaction};
-use recoup_matching::{Decision, Outcome, Proof, State, default_agreement};
+use recoup_matching::{Decision, Memory, Outcome, Proof, State, default_agreement, explain_again};
 use world::*;
 
 /// What happens to one day's money at the bank.
@@ -264,5 +264,26 @@ proptest! {
         shop.agreements.reverse();
         shop.coverage.reverse();
         prop_assert_eq!(before, canonical(&shop.explain()));
+    }
+
+    #[test]
+    fn what_was_weighed_before_changes_nothing(
+        days in proptest::collection::vec(day(), 1..16),
+        gap in proptest::option::of((0u64..12, 0u64..6)),
+        steps in proptest::collection::vec(0u64..40, 2..6),
+        picks in proptest::collection::vec((0u8..8, any::<usize>(), any::<usize>()), 0..3),
+    ) {
+        let picks: Vec<_> = picks.iter().map(|(k, a, b)| (*k, a % 1000, b % 1000)).collect();
+        let mut memory = Memory::default();
+        for (step, as_of) in steps.into_iter().enumerate() {
+            // More and more days, other days on which it is asked, and at last the owner's word.
+            let shop_days = &days[..days.len().min(4 * (step + 1))];
+            let mut shop = build(shop_days, gap, as_of, false);
+            if step > 2 {
+                decide(&mut shop, &picks);
+            }
+            let again = explain_again(&shop.world(), &mut memory);
+            prop_assert_eq!(canonical(&again), canonical(&shop.explain()));
+        }
     }
 }

@@ -90,7 +90,7 @@ fn missing_payouts(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>
 fn missing_sales(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>) {
     let mut by_credit: BTreeMap<(u32, FindingKind), Vec<u32>> = BTreeMap::new();
     for (txn, claim) in &book.claims {
-        if let Some(kind) = kind_of(judged.state(*txn)) {
+        if let Some(kind) = kind_of(judged.state(book, *txn)) {
             by_credit.entry((claim.closed, kind)).or_default().push(*txn);
         }
     }
@@ -120,7 +120,7 @@ fn missing_sales(book: &Book<'_>, judged: &Judged, findings: &mut Vec<Finding>) 
 
 /// Money that came after its due day.
 fn late(book: &Book<'_>, judged: &Judged, number: u32, closed: &Closed, findings: &mut Vec<Finding>) {
-    let came_late = |txn: &u32| judged.state(*txn) == State::ArrivedLate;
+    let came_late = |txn: &u32| judged.state(book, *txn) == State::ArrivedLate;
     let txns: Vec<u32> = closed.txns.iter().copied().filter(came_late).collect();
     let Some(first) = txns.first().copied() else { return };
     let amount = book.net_of(&txns);

@@ -13,7 +13,6 @@ pub(crate) const PATIENCE: u32 = 3;
 /// One judgement for each batch.
 pub(crate) struct Judged {
     batches: Vec<Batch>,
-    states: Vec<State>,
 }
 
 /// What can be said about a batch's open transactions.
@@ -59,8 +58,7 @@ pub(crate) fn all(book: &mut Book<'_>) -> Judged {
     for (batch, number) in batches.iter_mut().zip(0..) {
         batch.said_paid = said_paid(book, number);
     }
-    let states = (0..book.txns.len() as u32).map(|txn| state_of(book, &batches, txn)).collect();
-    Judged { batches, states }
+    Judged { batches }
 }
 
 /// The day that the acquirer's file gives as the settlement day (结算日期) of all that is open; it may have been a plan.
@@ -76,8 +74,7 @@ type Accounts = Vec<Vec<(NaiveDate, u32)>>;
 fn accounts(book: &Book<'_>) -> Accounts {
     let mut accounts: Accounts = vec![Vec::new(); book.agreements.len()];
     for closed in &book.closed {
-        let (Some(line), Some(txn)) = (closed.lines.first(), closed.txns.first()) else { continue };
-        let agreement = book.txns[*txn as usize].agreement;
+        let (Some(line), Some(agreement)) = (closed.lines.first(), closed.agreement) else { continue };
         accounts[agreement as usize].push((book.lines[*line as usize].on, *line));
     }
     accounts.iter_mut().for_each(|list| list.sort_unstable());
@@ -175,23 +172,19 @@ impl Judged {
     }
 
     /// What became of a transaction.
-    pub fn state(&self, txn: u32) -> State {
-        self.states[txn as usize]
+    pub fn state(&self, book: &Book<'_>, txn: u32) -> State {
+        let this = &book.txns[txn as usize];
+        if this.explained {
+            return State::Explained;
+        }
+        if this.out.is_some() || this.batch == NONE {
+            return State::NeverSettles;
+        }
+        if this.closed == NONE {
+            return self.batch(this.batch).state;
+        }
+        if arrived_on(book, txn) > latest_on_time(book, txn) { State::ArrivedLate } else { State::Arrived }
     }
-}
-
-fn state_of(book: &Book<'_>, batches: &[Batch], txn: u32) -> State {
-    let this = &book.txns[txn as usize];
-    if this.explained {
-        return State::Explained;
-    }
-    if this.out.is_some() || this.batch == NONE {
-        return State::NeverSettles;
-    }
-    if this.closed == NONE {
-        return batches[this.batch as usize].state;
-    }
-    if arrived_on(book, txn) > latest_on_time(book, txn) { State::ArrivedLate } else { State::Arrived }
 }
 
 /// The day on which the last credit of the transaction's match was booked.

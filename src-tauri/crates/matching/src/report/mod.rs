@@ -10,22 +10,25 @@ mod verdicts;
 use recoup_ledger::{Money, TxnId};
 
 use crate::book::{Book, Closed};
-use crate::outcome::{Leftover, Match, Outcome, Proof, Residual, State, Totals};
+use crate::both::both;
+use crate::outcome::{Leftover, Match, Outcome, Proof, Residual, State, Totals, Verdict};
 use crate::short::{Few, Rare};
-use judge::Judged;
 pub(crate) use judge::PATIENCE;
 
 /// Judges what is open, adds everything up and lists the findings.
 pub(crate) fn outcome(mut book: Book<'_>) -> Outcome {
     let judged = judge::all(&mut book);
-    let verdicts = verdicts::all(&book, &judged);
-    let totals = totals(&book, &judged);
+    let (verdicts, (payouts, findings, matches)) = both(
+        || verdicts::all(&book, &judged),
+        || (payouts::all(&book, &judged), findings::all(&book, &judged), matches(&book)),
+    );
+    let totals = totals(&book, &verdicts);
     debug_assert!(totals.balance(), "the money identity: {totals:?}");
     Outcome {
         as_of: book.world.as_of,
-        payouts: payouts::all(&book, &judged),
-        findings: findings::all(&book, &judged),
-        matches: matches(&book),
+        payouts,
+        findings,
+        matches,
         leftovers: leftovers(&book),
         overcharges: overcharges::all(&book),
         verdicts,
@@ -34,10 +37,10 @@ pub(crate) fn outcome(mut book: Book<'_>) -> Outcome {
     }
 }
 
-fn totals(book: &Book<'_>, judged: &Judged) -> Totals {
+fn totals(book: &Book<'_>, verdicts: &[Verdict]) -> Totals {
     let mut totals = Totals::default();
-    for (i, txn) in book.txns.iter().enumerate() {
-        let part = match judged.state(i as u32) {
+    for verdict in verdicts {
+        let part = match verdict.state {
             State::NeverSettles => continue,
             State::Explained => &mut totals.explained,
             State::Arrived | State::ArrivedLate => &mut totals.arrived,
@@ -46,8 +49,8 @@ fn totals(book: &Book<'_>, judged: &Judged) -> Totals {
             State::Overdue => &mut totals.overdue,
             State::NotArrived => &mut totals.not_arrived,
         };
-        *part += Money::from_fen(txn.net);
-        totals.expected += Money::from_fen(txn.net);
+        *part += verdict.net;
+        totals.expected += verdict.net;
     }
     for closed in &book.closed {
         let residual = Money::from_fen(closed.expected - closed.received);

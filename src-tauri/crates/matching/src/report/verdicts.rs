@@ -16,7 +16,7 @@ pub(super) fn all(book: &Book<'_>, judged: &Judged) -> Vec<Verdict> {
 
 fn verdict(book: &Book<'_>, judged: &Judged, txn: u32) -> Verdict {
     let this = &book.txns[txn as usize];
-    let state = judged.state(txn);
+    let state = judged.state(book, txn);
     let batch = (this.batch != NONE).then(|| &book.batches[this.batch as usize]);
     let net = Money::from_fen(this.net);
     let mut verdict = Verdict {

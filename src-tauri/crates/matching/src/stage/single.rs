@@ -238,8 +238,8 @@ pub(crate) fn late(book: &mut Book<'_>) {
     let mut agreements = book.one_by_one.clone();
     let mut single = vec![false; book.agreements.len()];
     for closed in book.closed.iter().filter(|closed| closed.how.proof == Proof::Single) {
-        if let Some(txn) = closed.txns.first() {
-            single[book.txns[*txn as usize].agreement as usize] = true;
+        if let Some(agreement) = closed.agreement {
+            single[agreement as usize] = true;
         }
     }
     agreements.extend((0u32..).zip(single).filter(|(_, single)| *single).map(|(agreement, _)| agreement));

@@ -16,7 +16,7 @@ pub(crate) use chain::tell;
 pub(crate) use fees::{RATES, fee_at};
 
 /// One open transaction of a credit, in fen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub(crate) struct Row {
     pub net: i64,
     pub gross: i64,
@@ -26,7 +26,7 @@ pub(crate) struct Row {
 }
 
 /// What one credit (or the credits of one due day) should have brought, and what it lacks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub(crate) struct Node {
     pub rows: Vec<Row>,
     /// Rows that may be absent as a whole, more than one and not all: a clearing day, a channel, a terminal.

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use recoup_ledger::{DepositId, FindingId, TxnId};
 
 use crate::book::Book;
-use crate::stories::{self, Node, Row, Told};
+use crate::stories::{Node, Row, Told};
 use anchors::Anchor;
 use rates::{Charged, Witness};
 
@@ -60,7 +60,7 @@ pub(crate) fn run(book: &mut Book<'_>) {
         let told: Vec<Option<Told>> = if shorts[from].unknown == 0 {
             let nodes: Vec<Node> =
                 shorts[from..to].iter_mut().map(|short| std::mem::take(&mut short.node)).collect();
-            let told = stories::tell(&nodes, &book.odds);
+            let told = book.memory.tell(&nodes, &book.odds);
             shorts[from..to].iter_mut().zip(nodes).for_each(|(short, node)| short.node = node);
             told.into_iter().map(Some).collect()
         } else {
