@@ -12,7 +12,7 @@ pub(crate) use crate::closed::{Claim, Closed, How, minus, most_fee, plus};
 use crate::coverage::{Covered, same_account};
 use crate::lines::{Line, Lines};
 use crate::numbers::Numbers;
-use crate::outcome::{Reason, Residual};
+use crate::outcome::{Proof, Reason, Residual};
 use crate::payer::{Payers, Strength};
 use crate::short::{Few, Rare};
 use crate::terms::LearnedTerms;
@@ -119,6 +119,8 @@ pub(crate) struct Book<'a> {
     pub witnesses: BTreeMap<u32, u32>,
     /// Agreements that pay sale by sale.
     pub one_by_one: BTreeSet<u32>,
+    /// Agreements of which a single sale was paid by a credit of its own.
+    pub paid_singly: BTreeSet<u32>,
     typed: HashSet<recoup_ledger::TxnId>,
     /// Credits by bank account, each list sorted.
     deposits: Vec<Vec<u32>>,
@@ -190,6 +192,7 @@ impl<'a> Book<'a> {
             odds: crate::Odds::default(),
             memory: crate::Memory::default(),
             one_by_one: BTreeSet::new(),
+            paid_singly: BTreeSet::new(),
             typed: world.typed.iter().copied().collect(),
             deposits: lines.deposits,
             by_amount: None,
@@ -441,6 +444,9 @@ impl<'a> Book<'a> {
         let on = on.unwrap_or(self.world.as_of);
         debug_assert!(how.residual != Residual::None || expected == received, "a difference has a name");
         let agreement = txns.first().map(|txn| self.txns[*txn as usize].agreement);
+        if how.proof == Proof::Single {
+            self.paid_singly.extend(agreement);
+        }
         self.closed.push(Closed {
             txns,
             lines,

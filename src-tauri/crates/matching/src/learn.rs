@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use recoup_ledger::{Agreement, Billing, CardKind, Channel, Money, PaysInto, RateRule};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -107,18 +107,13 @@ fn cut_off(
     if usual * 2 >= days.len() {
         return None;
     }
-    let rows: Vec<(usize, i64)> = days
-        .iter()
-        .flat_map(|day| day.iter())
-        .flat_map(|batch| batch.txns.iter())
-        .map(|txn| (*txn as usize, txns[*txn as usize].net))
-        .collect();
-    let stated = |row: &(usize, i64)| {
-        let txn = &world.transactions[row.0];
-        txn.clearing_day.is_some() || txn.paid_out_on.is_some()
-    };
-    if rows.iter().any(stated) {
-        return None;
+    let mut rows: Vec<(NaiveDateTime, i64)> = Vec::new();
+    for txn in days.iter().flat_map(|day| day.iter()).flat_map(|batch| batch.txns.iter()) {
+        let source = &world.transactions[*txn as usize];
+        if source.clearing_day.is_some() || source.paid_out_on.is_some() {
+            return None;
+        }
+        rows.push((source.at, txns[*txn as usize].net));
     }
     let mut candidates: Vec<(Option<NaiveTime>, i64)> =
         SHIFTS.iter().map(|shift| (agreement.cut_off, *shift)).collect();
@@ -130,10 +125,22 @@ fn cut_off(
     let mut terms = agreement.clone();
     for (cut_off, shift) in candidates {
         terms.cut_off = cut_off;
+        let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        let (mut day, mut sum) = (NaiveDate::MIN, 0);
+        for (at, net) in &rows {
+            let this = clearing::day_of(*at - TimeDelta::minutes(shift), &terms);
+            // Sales of one day mostly stand together.
+            if this != day {
+                *days.entry(day).or_default() += sum;
+                (day, sum) = (this, 0);
+            }
+            sum += net;
+        }
+        *days.entry(day).or_default() += sum;
+        days.remove(&NaiveDate::MIN);
         let mut sums: BTreeMap<NaiveDate, i64> = BTreeMap::new();
-        for (row, net) in &rows {
-            let day = clearing::day_of(world.transactions[*row].at - TimeDelta::minutes(shift), &terms);
-            *sums.entry(clearing::due_on(terms.cycle, day, world.calendar)).or_default() += net;
+        for (day, sum) in days {
+            *sums.entry(clearing::due_on(terms.cycle, day, world.calendar)).or_default() += sum;
         }
         let fits = sums.iter().filter(|(due, net)| comes(credits, **net, **due)).count();
         if fits >= WITNESSES && fits >= 2 * usual && best.as_ref().is_none_or(|(most, _)| fits > *most) {

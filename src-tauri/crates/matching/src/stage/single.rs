@@ -236,13 +236,7 @@ fn close_at(book: &mut Book<'_>, txn: u32, line: u32, confidence: f64) -> bool {
 /// Sales of agreements that pay one by one, whose credit came up to ten days after the due day.
 pub(crate) fn late(book: &mut Book<'_>) {
     let mut agreements = book.one_by_one.clone();
-    let mut single = vec![false; book.agreements.len()];
-    for closed in book.closed.iter().filter(|closed| closed.how.proof == Proof::Single) {
-        if let Some(agreement) = closed.agreement {
-            single[agreement as usize] = true;
-        }
-    }
-    agreements.extend((0u32..).zip(single).filter(|(_, single)| *single).map(|(agreement, _)| agreement));
+    agreements.extend(&book.paid_singly);
     let lines = book.free_deposits();
     for agreement in agreements {
         late_of(book, agreement, &lines);

@@ -13,6 +13,7 @@ mod settle;
 use std::collections::{BTreeMap, BTreeSet};
 
 use recoup_ledger::{DepositId, FindingId, TxnId};
+use rustc_hash::FxHashMap;
 
 use crate::book::Book;
 use crate::stories::{Node, Row, Told};
@@ -107,7 +108,7 @@ fn short(book: &Book<'_>, anchor: Anchor) -> Short {
 
 /// Clearing days, channels, terminals and batches that may be absent as a whole; equal parts once.
 fn parts(book: &Book<'_>, txns: &[u32]) -> Vec<Vec<usize>> {
-    let mut parts: BTreeMap<(u8, u32, &str), Vec<usize>> = BTreeMap::new();
+    let mut parts: FxHashMap<(u8, u32, &str), Vec<usize>> = FxHashMap::default();
     for (row, txn) in txns.iter().enumerate() {
         let source = book.source(*txn);
         let keys = [
