@@ -62,13 +62,13 @@ fn one(args: &[String]) {
         files::write(&made, Path::new(folder)).unwrap();
     }
     let before = resident("VmRSS");
-    let start = Instant::now();
+    let (start, busy) = (Instant::now(), processor());
     let outcome = made.explain();
-    let seconds = start.elapsed().as_secs_f64();
+    let (seconds, busy) = (start.elapsed().as_secs_f64(), processor() - busy);
     let peak = resident("VmHWM").max(before);
     let score = score(&made, &outcome);
     println!(
-        "{} {seconds} {before} {peak} {} {} {} {} {} {} {} {} #{:016x}",
+        "{} {seconds} {busy:.2} {before} {peak} {} {} {} {} {} {} {} {} #{:016x}",
         made.transactions.len(),
         score.said,
         score.right,
@@ -135,11 +135,21 @@ fn resident(name: &str) -> u64 {
     line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).unwrap_or_default() / 1024
 }
 
+/// Seconds that the processor has worked for this process, all threads together: on a machine that does other things too
+/// it says more than the clock on the wall. 0 where `/proc` is lacking.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // User and system time in hundredths of a second, the 14th and 15th field; the name in brackets may have blanks.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|n| n.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
 fn head() {
     println!(
-        "{:22}{:>9}{:>9}{:>13}{:>13}{:>8}{:>8}{:>13}{:>8}{:>8}{:>8}",
+        "{:22}{:>9}{:>9}{:>9}{:>13}{:>13}{:>8}{:>8}{:>13}{:>8}{:>8}{:>8}",
         "",
         "match s",
+        "CPU s",
         "MB",
         "named/true",
         "right",
@@ -166,12 +176,12 @@ fn measured(title: &str, kind: &str, case: &str, shops: u32, peers: bool) {
         .unwrap();
     let out = String::from_utf8_lossy(&out.stdout).into_owned();
     let n: Vec<f64> = out.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-    let [rows, seconds, before, peak, said, right, lost, alarms, right_alarms, short, sure, sure_right] =
+    let [rows, seconds, busy, before, peak, said, right, lost, alarms, right_alarms, short, sure, sure_right] =
         n[..]
     else {
         return println!("the measurement stopped early");
     };
-    table_row("recoup", seconds, peak - before, [said, right, lost], [alarms, right_alarms, short]);
+    table_row("recoup", (seconds, busy), peak - before, [said, right, lost], [alarms, right_alarms, short]);
     let answer = out.split_whitespace().last().unwrap_or_default();
     println!(
         "{:22}{rows} rows; {before} MB of input; answer {answer}; claims of 0.9 and more: {sure_right} of {sure} right ({:.3}), {:.3} of the losses",
@@ -187,7 +197,7 @@ fn measured(title: &str, kind: &str, case: &str, shops: u32, peers: bool) {
     _ = std::fs::remove_dir_all(folder);
 }
 
-fn table_row(name: &str, seconds: f64, memory: f64, amount: [f64; 3], credit: [f64; 3]) {
+fn table_row(name: &str, (seconds, busy): (f64, f64), memory: f64, amount: [f64; 3], credit: [f64; 3]) {
     let ([said, right, lost], [alarms, right_alarms, short]) = (amount, credit);
     let (named, p, r) = if said < 0.0 {
         ("-".to_owned(), "-".to_owned(), "-".to_owned())
@@ -195,7 +205,7 @@ fn table_row(name: &str, seconds: f64, memory: f64, amount: [f64; 3], credit: [f
         (format!("{said}/{lost}"), format!("{:.3}", share(right, said)), format!("{:.3}", share(right, lost)))
     };
     println!(
-        "{name:22}{seconds:>9.3}{memory:>9.0}{named:>13}{:>13}{p:>8}{r:>8}{:>13}{:>8.3}{:>8.3}{:>8.2}",
+        "{name:22}{seconds:>9.3}{busy:>9.2}{memory:>9.0}{named:>13}{:>13}{p:>8}{r:>8}{:>13}{:>8.3}{:>8.3}{:>8.2}",
         if said < 0.0 { "-".to_owned() } else { right.to_string() },
         format!("{alarms}/{short}"),
         share(right_alarms, alarms),
@@ -212,10 +222,10 @@ fn run_peer(folder: &Path, case: &str, peer: &str) {
     };
     let out = String::from_utf8_lossy(&out.stdout).into_owned();
     let n: Vec<f64> = out.split_whitespace().map(|n| n.parse().unwrap_or(-1.0)).collect();
-    let [_load, seconds, memory, said, right, alarms, right_alarms, lost, short] = n[..] else {
+    let [_load, seconds, busy, memory, said, right, alarms, right_alarms, lost, short] = n[..] else {
         return println!("{peer:22}{}", if out.is_empty() { "stopped early" } else { out.trim() });
     };
-    table_row(peer, seconds, memory, [said, right, lost], [alarms, right_alarms, short]);
+    table_row(peer, (seconds, busy), memory, [said, right, lost], [alarms, right_alarms, short]);
 }
 
 fn each(shops: u32) {
@@ -223,25 +233,30 @@ fn each(shops: u32) {
     measured("one credit for each sale, no number", "each", "each", shops, true);
 }
 
-/// Sum of the scores over some seeds, and the seconds for one of them.
-fn over(seeds: impl Iterator<Item = u64>, plan: impl Fn(u64) -> Plan) -> (Score, f64) {
+/// Sum of the scores over some seeds, and the seconds for one of them, by the clock and of the processor.
+fn over(seeds: impl Iterator<Item = u64>, plan: impl Fn(u64) -> Plan) -> (Score, (f64, f64)) {
     over_with(&Odds::default(), seeds, plan)
 }
 
-fn over_with(odds: &Odds, seeds: impl Iterator<Item = u64>, plan: impl Fn(u64) -> Plan) -> (Score, f64) {
-    let (mut sum, mut seconds, mut count) = (Score::default(), 0.0, 0);
+fn over_with(
+    odds: &Odds,
+    seeds: impl Iterator<Item = u64>,
+    plan: impl Fn(u64) -> Plan,
+) -> (Score, (f64, f64)) {
+    let (mut sum, mut seconds, mut busy, mut count) = (Score::default(), 0.0, 0.0, 0);
     for seed in seeds {
         let made = Workload::new(&plan(seed));
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), processor());
         let outcome = explain_with(&made.world(), odds);
         seconds += start.elapsed().as_secs_f64();
+        busy += processor() - before;
         count += 1;
         sum.add(&score(&made, &outcome));
     }
-    (sum, seconds / f64::from(count))
+    (sum, (seconds / f64::from(count), busy / f64::from(count)))
 }
 
-fn score_row(name: &str, score: &Score, seconds: f64) {
+fn score_row(name: &str, score: &Score, seconds: (f64, f64)) {
     let f = f64::from;
     table_row(
         name,

@@ -139,7 +139,8 @@ fn state(book: &Book<'_>, due: NaiveDate, known_to: Option<NaiveDate>) -> State 
     }
     match known_to {
         Some(known_to) if known_to >= due => {
-            if book.world.calendar.working_between(due, known_to) <= PATIENCE {
+            // At most so many working days lie between them.
+            if known_to < book.world.calendar.add_working(due, PATIENCE + 1) {
                 State::Overdue
             } else {
                 State::NotArrived

@@ -18,9 +18,9 @@ pub(crate) use judge::PATIENCE;
 /// Judges what is open, adds everything up and lists the findings.
 pub(crate) fn outcome(mut book: Book<'_>) -> Outcome {
     let judged = judge::all(&mut book);
-    let (verdicts, (payouts, findings, matches)) = both(
-        || verdicts::all(&book, &judged),
-        || (payouts::all(&book, &judged), findings::all(&book, &judged), matches(&book)),
+    let ((verdicts, findings), (payouts, matches)) = both(
+        || (verdicts::all(&book, &judged), findings::all(&book, &judged)),
+        || (payouts::all(&book, &judged), matches(&book)),
     );
     let totals = totals(&book, &verdicts);
     debug_assert!(totals.balance(), "the money identity: {totals:?}");
