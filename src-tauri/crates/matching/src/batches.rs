@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use recoup_ledger::{Agreement, Kind, Money, PayoutId, Scope, Status, Transaction, TxnId};
 use rustc_hash::FxHashMap;
 
-use crate::book::{Batch, NONE, Open, Txn};
+use crate::book::{Batch, Book, NONE, Open, Txn};
 use crate::clearing::Fee;
 use crate::learn::Terms;
 use crate::outcome::Reason;
@@ -21,13 +21,22 @@ pub(crate) fn scope_order(scope: Scope) -> (u8, &'static str) {
     }
 }
 
+/// The transactions in their payouts.
+pub(crate) struct Sorted {
+    /// Aligned with the world's.
+    pub txns: Vec<Txn>,
+    pub batches: Vec<Batch>,
+    /// For every terminal and batch number one transaction that has them.
+    pub places: Vec<u32>,
+}
+
 /// Gives every transaction its agreement and payout; appends default agreements where there is none. `learned` is
 /// what the credits show of an agreement (by its place).
 pub(crate) fn sort(
     world: &World<'_>,
     agreements: &mut Vec<Agreement>,
     learned: &BTreeMap<u32, Terms>,
-) -> (Vec<Txn>, Vec<Batch>) {
+) -> Sorted {
     let all = world.transactions;
     let (of, merchants) = by_merchant(all, agreements);
     let aside = held::aside(world.joined);
@@ -35,7 +44,13 @@ pub(crate) fn sort(
     // What the sorting needs stands by itself: it does not have to jump about in the transactions.
     let mut keys: Vec<(NaiveDateTime, TxnId, u32)> = Vec::with_capacity(all.len());
     let mut days: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::with_capacity(all.len());
+    let mut places: Vec<u32> = Vec::new();
+    let mut known: FxHashMap<(&str, &str), u32> = FxHashMap::default();
     for ((index, txn), merchant) in (0u32..).zip(all).zip(of) {
+        let at_place = *known.entry((&txn.terminal_no, &txn.batch_no)).or_insert_with(|| {
+            places.push(index);
+            places.len() as u32 - 1
+        });
         let candidates = &merchants[merchant as usize];
         let covers = |a: &&u32| agreements[**a as usize].covers(txn.channel);
         let place = candidates.iter().find(covers).or(candidates.first()).copied().unwrap_or_default();
@@ -47,6 +62,7 @@ pub(crate) fn sort(
         days.push((clearing::clearing_day(txn, agreement, fast), txn.paid_out_on));
         txns.push(Txn {
             id: txn.id,
+            place: at_place,
             agreement: place,
             batch: NONE,
             rank: 0,
@@ -124,7 +140,7 @@ pub(crate) fn sort(
             }
         }
     }
-    (txns, batches)
+    Sorted { txns, batches, places }
 }
 
 /// The merchant of every transaction, and the agreements of every merchant; appends a default one where there is none.
@@ -209,4 +225,16 @@ fn payout_id(agreement: &Agreement, day: NaiveDate, due: Option<NaiveDate>, held
     let (day, due) = (day.to_string(), due.map(|due| due.to_string()).unwrap_or_default());
     let parts = [agreement.merchant_no.as_str(), scope_order(agreement.scope).1, &day, &due, "till"];
     PayoutId::of(&parts[..if held { 5 } else { 4 }])
+}
+
+impl<'a> Book<'a> {
+    /// The terminal, without going to the transaction itself.
+    pub fn terminal(&self, txn: u32) -> &'a str {
+        &self.source(self.places[self.txns[txn as usize].place as usize]).terminal_no
+    }
+
+    /// The terminal's batch number (批次号), in the same way.
+    pub fn batch_no(&self, txn: u32) -> &'a str {
+        &self.source(self.places[self.txns[txn as usize].place as usize]).batch_no
+    }
 }

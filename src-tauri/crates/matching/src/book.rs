@@ -25,6 +25,8 @@ pub(crate) const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(crate) struct Txn {
     pub id: TxnId,
+    /// Terminal and batch number, see [`Book::terminal`].
+    pub place: u32,
     pub agreement: u32,
     pub batch: u32,
     /// Its place in the order of time and id.
@@ -121,6 +123,8 @@ pub(crate) struct Book<'a> {
     pub one_by_one: BTreeSet<u32>,
     /// Agreements of which a single sale was paid by a credit of its own.
     pub paid_singly: BTreeSet<u32>,
+    /// By [`Txn::place`]: a transaction of that terminal and batch number.
+    pub places: Vec<u32>,
     typed: HashSet<recoup_ledger::TxnId>,
     /// Credits by bank account, each list sorted.
     deposits: Vec<Vec<u32>>,
@@ -141,10 +145,11 @@ impl<'a> Book<'a> {
             key(a).cmp(&key(b))
         });
         let mut payers = Payers::new(&agreements);
-        let ((mut txns, mut batches), lines) = both(
+        let (sorted, lines) = both(
             || batches::sort(world, &mut agreements, &BTreeMap::new()),
             || Lines::read(world.lines, world.as_of, &mut payers),
         );
+        let (mut txns, mut batches) = (sorted.txns, sorted.batches);
         // Whoever pays an agreement that nobody has typed is still to be learned.
         payers.resize(agreements.len());
         let own: Vec<Batch>;
@@ -160,7 +165,8 @@ impl<'a> Book<'a> {
                 let agreement = &mut agreements[*place as usize];
                 agreement.cut_off = terms.cut_off.unwrap_or(agreement.cut_off);
             }
-            (txns, batches) = batches::sort(world, &mut agreements, &terms);
+            let sorted = batches::sort(world, &mut agreements, &terms);
+            (txns, batches) = (sorted.txns, sorted.batches);
         }
         let mut groups: Vec<Group> = Vec::new();
         for (i, batch) in batches.iter().enumerate() {
@@ -182,6 +188,7 @@ impl<'a> Book<'a> {
             agreements,
             txns,
             batches,
+            places: sorted.places,
             groups,
             closed: Vec::with_capacity(lines.sorted.len()),
             lines: lines.sorted,

@@ -9,7 +9,7 @@ use crate::payer::Strength;
 pub(crate) fn run(book: &mut Book<'_>) {
     for group in book.open_totals() {
         by_key(book, &group, |book, txn| name(book.txns[txn as usize].channel));
-        by_key(book, &group, |book, txn| book.source(txn).terminal_no.as_str());
+        by_key(book, &group, |book, txn| book.terminal(txn));
     }
 }
 

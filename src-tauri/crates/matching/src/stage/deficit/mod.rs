@@ -110,12 +110,12 @@ fn short(book: &Book<'_>, anchor: Anchor) -> Short {
 fn parts(book: &Book<'_>, txns: &[u32]) -> Vec<Vec<usize>> {
     let mut parts: FxHashMap<(u8, u32, &str), Vec<usize>> = FxHashMap::default();
     for (row, txn) in txns.iter().enumerate() {
-        let source = book.source(*txn);
+        let this = &book.txns[*txn as usize];
         let keys = [
-            (0, book.txns[*txn as usize].batch, ""),
-            (1, source.channel as u32, ""),
-            (2, 0, source.terminal_no.as_str()),
-            (3, 0, source.batch_no.as_str()),
+            (0, this.batch, ""),
+            (1, this.channel as u32, ""),
+            (2, 0, book.terminal(*txn)),
+            (3, 0, book.batch_no(*txn)),
         ];
         for key in keys {
             parts.entry(key).or_default().push(row);
