@@ -9,7 +9,7 @@ use recoup_ledger::{AccountLine, Agreement, Channel, FindingId, PayoutId, PaysIn
 
 use crate::both::both;
 pub(crate) use crate::closed::{Claim, Closed, How, minus, most_fee, plus};
-use crate::coverage::{Covered, same_account};
+use crate::coverage::Covered;
 use crate::lines::{Line, Lines};
 use crate::numbers::Numbers;
 use crate::outcome::{Proof, Reason, Residual};
@@ -178,7 +178,7 @@ impl<'a> Book<'a> {
                 _ => groups.push(Group { agreement: batch.agreement, due: batch.due, batches: i..i + 1 }),
             }
         }
-        let pays_to = agreements.iter().map(|agreement| pays_to(agreement, &lines.accounts)).collect();
+        let pays_to = agreements.iter().map(|agreement| lines.pays_to(agreement)).collect();
         Book {
             covered: Covered::new(world.coverage, world.as_of),
             payers,
@@ -490,14 +490,4 @@ impl<'a> Book<'a> {
         let text = self.lines[line as usize].text;
         self.payers.learn(agreement, text);
     }
-}
-
-/// For every account whether the agreement may pay into it.
-fn pays_to(agreement: &Agreement, accounts: &[&str]) -> Vec<bool> {
-    let may_be = |name: &&str| match &agreement.pays_into {
-        PaysInto::AnyAccount => true,
-        PaysInto::Account(account) => same_account(account, name),
-        PaysInto::Balance => false,
-    };
-    accounts.iter().map(may_be).collect()
 }

@@ -1,9 +1,10 @@
 //! The lines of statements: read once, sorted, and what their memos say.
 
 use chrono::NaiveDate;
-use recoup_ledger::{AccountLine, DepositId};
+use recoup_ledger::{AccountLine, Agreement, DepositId, PaysInto};
 use rustc_hash::FxHashMap;
 
+use crate::coverage::same_account;
 use crate::memo::{self, Told};
 use crate::numbers::Numbers;
 use crate::payer::Payers;
@@ -85,6 +86,16 @@ impl<'a> Lines<'a> {
             deposits[line.account as usize].push(number);
         }
         Lines { sorted: lines, accounts, deposits, numbers }
+    }
+
+    /// For every account whether the agreement may pay into it.
+    pub fn pays_to(&self, agreement: &Agreement) -> Vec<bool> {
+        let may_be = |name: &&str| match &agreement.pays_into {
+            PaysInto::AnyAccount => true,
+            PaysInto::Account(account) => same_account(account, name),
+            PaysInto::Balance => false,
+        };
+        self.accounts.iter().map(may_be).collect()
     }
 }
 
