@@ -29,6 +29,11 @@ fn main() {
     {
         return wrong(kind, shops.parse().unwrap(), seeds);
     }
+    if let [word, kind, shops, seeds @ ..] = args.as_slice()
+        && word == "tuning"
+    {
+        return tuning(kind, shops.parse().unwrap(), seeds);
+    }
     let quick = std::env::var("RECOUP_BENCH").is_ok_and(|v| v == "quick");
     let wanted = |name: &str| args.is_empty() || args.iter().any(|arg| arg == name);
     let shops = if quick { 1 } else { 8 };
@@ -85,17 +90,20 @@ fn one(args: &[String]) {
 /// `wrong KIND SHOPS SEED...`: the claims that are wrong, by due day, with the credits near that explain no sale.
 fn wrong(kind: &str, shops: u32, seeds: &[String]) {
     for seed in seeds {
-        let plan = match kind {
-            "small" => Plan { shops, ..Plan::small(seed.parse().unwrap()) },
-            "small-unseen" => Plan { shops, noise: Noise::UNSEEN, ..Plan::small(seed.parse().unwrap()) },
-            "busy-unseen" => Plan { noise: Noise::UNSEEN, ..Plan::busy(seed.parse().unwrap(), shops) },
-            _ => plan(kind, shops, seed.parse().unwrap()),
-        };
-        let made = Workload::new(&plan);
+        let made = Workload::new(&plan(kind, shops, seed.parse().unwrap()));
         let outcome = made.explain();
         println!("## {kind}, seed {seed}");
         workload::wrong(&made, &outcome);
     }
+}
+
+/// `tuning KIND SHOPS SEED...`: the sum over the seeds, with what the claims say and how often they are right.
+fn tuning(kind: &str, shops: u32, seeds: &[String]) {
+    head();
+    let seeds = seeds.iter().map(|seed| seed.parse().unwrap());
+    let (sum, seconds) = over(seeds, |seed| plan(kind, shops, seed));
+    score_row(kind, &sum, seconds);
+    buckets(kind, &sum);
 }
 
 /// Two that differ mean two answers that differ.
@@ -124,6 +132,9 @@ fn plan(kind: &str, shops: u32, seed: u64) -> Plan {
         "key" => Plan { pays: Pays::EachNumbered, ..busy },
         "each" => Plan { pays: Pays::Each, ..busy },
         "counted" => Plan { pays: Pays::NetCounted, ..busy },
+        "small" => Plan { shops, ..Plan::small(seed) },
+        "small-unseen" => Plan { shops, noise: Noise::UNSEEN, ..Plan::small(seed) },
+        "busy-unseen" => Plan { noise: Noise::UNSEEN, ..busy },
         _ => busy,
     }
 }

@@ -167,6 +167,8 @@ pub struct Workload {
     pub due: Vec<(u32, NaiveDate)>,
     /// What the contract lets the shop expect of each, in fen.
     pub owed: Vec<i64>,
+    /// What else went wrong: place, what happened, by how many fen the credit is less for it.
+    pub mishaps: Vec<(u32, &'static str, i64)>,
 }
 
 impl Workload {
@@ -201,6 +203,7 @@ impl Workload {
             lost: Vec::new(),
             due: Vec::new(),
             owed: Vec::new(),
+            mishaps: Vec::new(),
         };
         let mut dice = Dice::new(plan.seed);
         let mut payouts = money::Payouts::default();
@@ -292,8 +295,12 @@ impl Workload {
             self.lost.push(place);
         } else if clean && dice.chance(plan.noise.late_sale) {
             payouts.add((agreement, next_due(terms, due, &self.calendar)), place, net, clears);
+            self.mishaps.push((place, "late", net));
         } else {
             payouts.add(key, place, net, clears);
+        }
+        if charged != agreed {
+            self.mishaps.push((place, "fee", charged - agreed));
         }
         let seen = due_of(&txn, terms, &self.calendar);
         self.due.push((terms.id, seen));

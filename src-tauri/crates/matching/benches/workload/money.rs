@@ -90,7 +90,8 @@ impl Payouts {
                 }
             }
             let net = payout.rows.iter().map(|(_, net)| net).sum::<i64>() - payout.less;
-            let last = due.ordinal() > 360;
+            // What nobody pays after it is paid now, however little.
+            let last = self.by_day.range((agreement, due)..).next().is_none_or(|(key, _)| key.0 != agreement);
             if !last && merges && (net <= 0 || dice.chance(plan.noise.merge)) {
                 carried.insert(agreement, payout);
                 continue;

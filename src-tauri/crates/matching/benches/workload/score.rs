@@ -172,6 +172,7 @@ pub fn wrong(made: &Workload, outcome: &Outcome) {
     for ((agreement, due), day) in days.iter().filter(|(_, day)| day.wrong > 0) {
         let Day { claims, wrong, net, most, reasons } = day;
         println!("{agreement} {due}: {wrong} of {claims} wrong, {net} fen, at most {most:.3}, {reasons:?}");
+        causes(made, *agreement, *due);
         for payout in outcome.payouts.iter().filter(|p| p.agreement == *agreement) {
             let days = (payout.due_on - *due).num_days();
             if (-5..=5).contains(&days) && *claims > 3 {
@@ -191,6 +192,21 @@ pub fn wrong(made: &Workload, outcome: &Outcome) {
                     matched.get(&line.id).map(|m| (m.proof, m.confidence, m.payouts.len(), m.sales.len()));
                 println!("      {days:+} {} {} {} {found:?}", line.amount, line.counterparty, line.memo);
             }
+        }
+    }
+}
+
+/// Prints what happened to the sales of a due day, and what was late for the due day before.
+fn causes(made: &Workload, agreement: u32, due: NaiveDate) {
+    let lost = made.lost.iter().map(|place| {
+        let place = *place as usize;
+        (place as u32, "lost", made.owed[place])
+    });
+    for (place, what, fen) in lost.chain(made.mishaps.iter().copied()) {
+        let (of, on) = made.due[place as usize];
+        let days = (on - due).num_days();
+        if of == agreement && (days == 0 || ((-12..0).contains(&days) && what == "late")) {
+            println!("      happened {days:+}: {what} {fen}");
         }
     }
 }

@@ -3,14 +3,19 @@
 use rustc_hash::FxHashMap;
 
 use super::fees::Fees;
-use super::sets::{self, Coins, Effort, NONE, Set};
+use super::many::Many;
+use super::sets::{self, Coins, Effort, NONE, PAIR_REACH, Set};
 use super::{Kind, Node, Told, Weight};
 use crate::Odds;
 
 /// Odds that a whole part (a clearing day, a channel, a terminal) is absent.
 const PART: f64 = 0.0005;
-/// Odds of a cause that is not modelled; spread over all amounts up to the expected one.
+/// Odds of a cause that is not modelled. Half of them may have any amount up to the expected one; the other half are
+/// about as large as a sale, as what is taken back for an old one is.
 const OTHER: f64 = 0.001;
+/// A told story is a better answer than many untold ones together that weigh so many times as much: the owner can look
+/// it up. What it is worth says its confidence.
+const UNTOLD: f64 = 4.0;
 /// Odds of one particular deduction of whole yuan.
 const DEDUCTION: f64 = 4e-6;
 /// The most that such a deduction is, in fen.
@@ -28,6 +33,8 @@ const STATES: usize = 256;
 /// Sales that are on their way from one credit to the next: places among the earlier one's amounts.
 type Late = [u16; 2];
 const NOBODY: Late = [NONE; 2];
+/// Stands for one that nobody knows: it left a credit of which too much is lacking to tell.
+const SOMEBODY: Late = [NONE - 1, NONE];
 
 /// What passes between two credits.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +61,8 @@ struct Story {
     fee: i64,
     /// By itself, without what passes in and out.
     weight: f64,
+    /// Whether a sale is lost in it.
+    is_loss: bool,
 }
 
 struct Step {
@@ -71,7 +80,8 @@ pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
     let mut states = vec![start];
     let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
     for (i, node) in nodes.iter().enumerate() {
-        let (step, after) = step(node, states, odds, i + 1 == nodes.len());
+        let before = steps.last().map_or(&[][..], |step: &Step| step.coins.as_slice());
+        let (step, after) = step(node, before, states, odds, i + 1 == nodes.len());
         steps.push(step);
         states = after;
     }
@@ -83,7 +93,7 @@ pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
         let chosen = &step.stories[end as usize];
         let (mut this, before) = look_back(step, &backward, chosen);
         // A sale that came with the next credit is known there as the state that passed.
-        let passed = late.iter().filter(|coin| **coin != NONE);
+        let passed = late.iter().filter(|coin| is_known(**coin));
         this.late = passed.map(|coin| step.coins[usize::from(*coin)]).collect();
         told.push(this);
         backward = before;
@@ -94,9 +104,19 @@ pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
     told
 }
 
-fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<State>) {
+fn is_known(coin: u16) -> bool {
+    coin < SOMEBODY[0]
+}
+
+/// `before` are the amounts of the credit before.
+fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<State>) {
+    let amounts_before = before;
     let coins = Coins::of(&node.rows);
-    let fees = Fees::of(&node.rows, odds);
+    let fees = Fees::of(&node.rows, odds, &node.habits);
+    // Nothing passes out of the last credit.
+    let absent = if last { odds.lost } else { odds.lost + odds.late };
+    let many = Many::of(&coins, absent, node.deficit, before);
+    let none_late = |count: usize| (odds.lost / absent).powi(count as i32);
     let mut stories: Vec<Story> = Vec::new();
     let mut after: Vec<State> = Vec::new();
     let mut places: FxHashMap<Late, u32> = FxHashMap::default();
@@ -109,7 +129,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
             Some(fewer) if absent - state.rows != fewer => COUNT_WRONG,
             _ => 1.0,
         };
-        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: Weight| {
+        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: Weight, untold: bool| {
             let through = weight * state.forward;
             let light = if late == NOBODY { LIGHT } else { LIGHT_LATE };
             if weight <= 0.0 || through < heaviest * light {
@@ -119,36 +139,63 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
             let next = after.len() as u32;
             let place = *places.entry(late).or_insert(next);
             if place == next {
-                let amounts = late.iter().filter(|c| **c != NONE).map(|c| coins.net(*c));
+                let amounts = late.iter().filter(|c| is_known(**c)).map(|c| coins.net(*c));
                 let rows = late.iter().filter(|c| **c != NONE).count() as i64;
                 let sum = amounts.sum();
                 after.push(State { late, sum, rows, forward: 0.0, best: 0.0, from: 0 });
             }
             let this = &mut after[place as usize];
             this.forward += through;
-            if weight * state.best > this.best {
-                (this.best, this.from) = (weight * state.best, stories.len() as u32);
+            let best = weight * state.best / if untold { UNTOLD } else { 1.0 };
+            if best > this.best {
+                (this.best, this.from) = (best, stories.len() as u32);
             }
-            stories.push(Story { kind, before: before as u16, after: place, lost, fee, weight });
+            let is_loss = lost[0] != NONE || untold || matches!(kind, Kind::Part(_));
+            stories.push(Story { kind, before: before as u16, after: place, lost, fee, weight, is_loss });
         };
+        let like_a_sale = many.absent(1, target.abs()) / (absent * node.rows.len() as f64);
         let other = match target {
             t if node.usual_deduction && state.late == NOBODY && t > 0 => USUAL_DEDUCTION,
             t if t % 100 == 0 && (1..=DEDUCTION_MOST).contains(&t) => DEDUCTION,
-            _ => OTHER / expected as f64,
-        };
-        put(Kind::Other, [NONE; 3], NOBODY, 0, other);
+            _ => OTHER / 2.0 / expected as f64,
+        } + OTHER / 4.0 * like_a_sale;
+        put(Kind::Other, [NONE; 3], NOBODY, 0, other, false);
+        if state.late == SOMEBODY {
+            for net in amounts_before {
+                let weight = fees.weight(target + net) / amounts_before.len() as f64 * counted(0);
+                put(Kind::Set, [NONE; 3], NOBODY, target + net, weight, false);
+            }
+            let all = many.beside_brought(target, |count| counted(count as i64));
+            let none = many.beside_brought(target, |count| counted(count as i64) * none_late(count));
+            put(Kind::Other, [NONE; 3], NOBODY, 0, none, true);
+            put(Kind::Other, [NONE; 3], SOMEBODY, 0, all - none, true);
+            continue;
+        }
+        let full = state.late == NOBODY;
+        for count in 1..=many.orders() {
+            // What is told below one by one is not counted here.
+            let untold = match (count, full) {
+                (4.., _) | (3, false) => 1.0,
+                (3, true) | (2, false) => fees.beyond(0),
+                (2, true) => fees.beyond(PAIR_REACH),
+                _ => 0.0,
+            };
+            let weight = untold * many.absent(count, target) * counted(count as i64);
+            put(Kind::Other, [NONE; 3], NOBODY, 0, weight * none_late(count), true);
+            put(Kind::Other, [NONE; 3], SOMEBODY, 0, weight * (1.0 - none_late(count)), true);
+        }
         if state.late == NOBODY {
             for (i, part) in node.parts.iter().enumerate() {
                 let net: i64 = part.iter().map(|row| node.rows[*row].net).sum();
-                if net == target {
-                    let weight = PART * counted(part.len() as i64);
-                    put(Kind::Part(i as u16), [NONE; 3], NOBODY, 0, weight);
+                if (net - target).abs() <= super::fees::REACH {
+                    let weight = PART * fees.weight(target - net) * counted(part.len() as i64);
+                    put(Kind::Part(i as u16), [NONE; 3], NOBODY, target - net, weight, false);
                 }
             }
             for (channel, extra) in &fees.channels {
                 if (extra - target).abs() <= 1 && target.abs() > 1 {
-                    let weight = Fees::channel_odds() * counted(0);
-                    put(Kind::ChannelFee(*channel), [NONE; 3], NOBODY, target, weight);
+                    let weight = Fees::channel_odds() * fees.weight(0) * counted(0);
+                    put(Kind::ChannelFee(*channel), [NONE; 3], NOBODY, target, weight, false);
                 }
             }
         }
@@ -175,7 +222,7 @@ fn step(node: &Node, states: Vec<State>, odds: &Odds, last: bool) -> (Step, Vec<
                         (l, weight) = (l + 1, weight * odds.lost);
                     }
                 }
-                put(Kind::Set, lost, late, fee, weight);
+                put(Kind::Set, lost, late, fee, weight, false);
             }
         });
     }
@@ -228,7 +275,7 @@ fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) 
         before[usize::from(story.before)] += onward;
         let weight = onward * step.states[usize::from(story.before)].forward;
         all += weight;
-        if story.lost[0] != NONE || matches!(story.kind, Kind::Part(_)) {
+        if story.is_loss {
             any_loss += weight;
         }
         *answers.entry((story.kind, story.lost)).or_default() += weight;

@@ -7,13 +7,14 @@
 
 mod chain;
 mod fees;
+mod many;
 mod sets;
 
 /// How much a story weighs against its rivals; no money.
 pub(crate) type Weight = f64;
 
 pub(crate) use chain::tell;
-pub(crate) use fees::{RATES, fee_at};
+pub(crate) use fees::{RATES, fee_at, halves};
 
 /// One open transaction of a credit, in fen.
 #[derive(Debug, Clone, Copy, Hash)]
@@ -37,6 +38,23 @@ pub(crate) struct Node {
     pub fewer: Option<i64>,
     /// Whether this very amount is kept back again and again.
     pub usual_deduction: bool,
+    /// What the acquirer does in cases that the contract leaves open.
+    pub habits: Habits,
+}
+
+/// What an acquirer does in cases that the contract leaves open; each a share from 0 to 1, without both ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Habits {
+    /// A fee of exactly half a fen is rounded down.
+    pub half_down: f64,
+    /// The fee of a refund is not given back.
+    pub kept: f64,
+}
+
+impl Default for Habits {
+    fn default() -> Habits {
+        Habits { half_down: 0.05, kept: 0.1 }
+    }
 }
 
 /// The likeliest story of one credit.

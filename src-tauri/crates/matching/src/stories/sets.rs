@@ -8,7 +8,7 @@ pub(super) const NONE: u16 = u16::MAX;
 /// Sets of three are searched among at most this many distinct amounts.
 const TRIPLE_LIMIT: usize = 1_500;
 /// How far beside a pair's sum a wrong fee is looked for, in fen.
-const PAIR_REACH: i64 = 150;
+pub(super) const PAIR_REACH: i64 = 150;
 
 /// Places of up to three amounts in [`Coins`], rising; [`NONE`] behind them.
 pub(super) type Set = [u16; 3];
@@ -80,10 +80,15 @@ pub(super) fn find(
     for (i, (a, _)) in all.iter().enumerate().skip(first).take_while(|(_, (a, _))| *a <= target + REACH) {
         put([i as u16, NONE, NONE], target - a);
     }
-    if effort == Effort::Full {
-        for (fee, _) in &fees.far {
-            if let Ok(i) = all.binary_search_by_key(&(target - fee), |(a, _)| *a) {
-                put([i as u16, NONE, NONE], *fee);
+    if effort == Effort::Full
+        && let (Some((least, _)), Some((most, _))) = (fees.far.first(), fees.far.last())
+    {
+        // A large fee, and small ones beside it.
+        let (low, high) = (target - most - REACH, target - least + REACH);
+        let from = all.partition_point(|(a, _)| *a < low);
+        for (i, (a, _)) in all.iter().enumerate().skip(from).take_while(|(_, (a, _))| *a <= high) {
+            if (target - a).abs() > REACH {
+                put([i as u16, NONE, NONE], target - a);
             }
         }
     }

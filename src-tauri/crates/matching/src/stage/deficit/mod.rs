@@ -5,6 +5,7 @@
 //! them with what was found.
 
 mod anchors;
+mod habits;
 mod likely;
 mod pairing;
 mod rates;
@@ -52,6 +53,11 @@ pub(crate) fn run(book: &mut Book<'_>) {
         }
     }
     usual_deductions(&mut shorts);
+    let near = shorts.iter().map(|short| (short.anchor.agreement, &short.node.rows[..], short.node.deficit));
+    let habits = habits::learn(book, near);
+    for short in &mut shorts {
+        short.node.habits = habits.get(&short.anchor.agreement).copied().unwrap_or_default();
+    }
     let mut from = 0;
     while from < shorts.len() {
         let mut to = from + 1;
@@ -89,11 +95,11 @@ fn short(book: &Book<'_>, anchor: Anchor) -> Short {
     let rows: Vec<Row> = txns
         .iter()
         .map(|t| {
-            let txn = &book.txns[*t as usize];
-            if !txn.fee_known {
-                unknown += txn.gross;
+            let row = row(book, *t);
+            if !row.fee_known {
+                unknown += row.gross;
             }
-            Row { net: txn.net, gross: txn.gross, fee_known: txn.fee_known, channel: txn.channel as u8 }
+            row
         })
         .collect();
     let deficit = rows.iter().map(|row| row.net).sum::<i64>() - anchor.received;
@@ -102,8 +108,13 @@ fn short(book: &Book<'_>, anchor: Anchor) -> Short {
         _ => None,
     };
     let parts = parts(book, &txns);
-    let node = Node { rows, parts, deficit, fewer, usual_deduction: false };
+    let node = Node { rows, parts, deficit, fewer, ..Node::default() };
     Short { anchor, txns, node, unknown, charged: None }
+}
+
+fn row(book: &Book<'_>, txn: u32) -> Row {
+    let txn = &book.txns[txn as usize];
+    Row { net: txn.net, gross: txn.gross, fee_known: txn.fee_known, channel: txn.channel as u8 }
 }
 
 /// Clearing days, channels, terminals and batches that may be absent as a whole; equal parts once.

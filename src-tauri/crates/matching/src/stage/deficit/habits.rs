@@ -1,0 +1,86 @@
+//! What the acquirer does where the contract says nothing: fees of exactly half a fen, and the fee of a refund.
+//!
+//! Both are the same every day, so that a shop's own credits show them. A credit with a fee too many lacks a few fen
+//! that a lost sale beside a wrong fee would explain just as well; who knows the habit is not misled.
+
+use std::collections::BTreeMap;
+
+use crate::book::Book;
+use crate::outcome::Proof;
+use crate::stories::{Habits, Row, halves};
+
+/// As if so many cases had been seen before, with the usual share of them.
+const SEEN: f64 = 20.0;
+/// So many credits of an agreement are looked at; more show nothing new.
+const CREDITS: usize = 400;
+
+/// Cases seen, and how many of them went against the shop (or for it).
+#[derive(Default)]
+struct Seen {
+    credits: usize,
+    halves: f64,
+    down: f64,
+    refunds: f64,
+    kept: f64,
+}
+
+/// By agreement, from credits that lack nothing and from those that lack a few fen.
+pub(super) fn learn<'a>(
+    book: &Book<'_>,
+    near: impl Iterator<Item = (u32, &'a [Row], i64)>,
+) -> BTreeMap<u32, Habits> {
+    let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
+    for (agreement, rows, deficit) in near {
+        seen.entry(agreement).or_default().look(rows, deficit);
+    }
+    for closed in &book.closed {
+        let Some(first) = closed.txns.first() else { continue };
+        let whole = matches!(closed.how.proof, Proof::Total | Proof::MemoDays | Proof::Run | Proof::Split);
+        let entry = seen.entry(book.txns[*first as usize].agreement).or_default();
+        if whole && entry.credits < CREDITS {
+            let rows: Vec<Row> = closed.txns.iter().map(|txn| super::row(book, *txn)).collect();
+            entry.look(&rows, 0);
+        }
+    }
+    let usual = Habits::default();
+    let share = |usual: f64, hits: f64, of: f64| (usual * SEEN + hits) / (SEEN + of);
+    seen.into_iter()
+        .map(|(agreement, seen)| {
+            let half_down = share(usual.half_down, seen.down, seen.halves).clamp(0.001, 0.999);
+            let kept = share(usual.kept, seen.kept, seen.refunds).clamp(0.001, 0.999);
+            (agreement, Habits { half_down, kept })
+        })
+        .collect()
+}
+
+impl Seen {
+    /// A credit whose deficit these two alone explain.
+    fn look(&mut self, rows: &[Row], deficit: i64) {
+        if rows.iter().any(|row| !row.fee_known) {
+            return;
+        }
+        let mut refunds = rows.iter().filter(|row| row.net < 0 && row.gross != row.net);
+        let fee = match (refunds.next(), refunds.next()) {
+            (None, _) => None,
+            (Some(one), None) => Some(one.net - one.gross),
+            // Which of several was kept is not told from their sum.
+            (Some(_), Some(_)) => return,
+        };
+        let halves = halves(rows) as i64;
+        // The credit may be up to `halves` fen more than expected.
+        let down = |deficit: i64| (-halves..=0).contains(&deficit).then_some(-deficit);
+        let kept = fee.filter(|fee| *fee > halves).and_then(|fee| down(deficit - fee));
+        let (down, is_kept) = match (down(deficit), kept) {
+            (Some(down), _) => (down, false),
+            (None, Some(down)) => (down, true),
+            (None, None) => return,
+        };
+        self.credits += 1;
+        self.halves += halves as f64;
+        self.down += down as f64;
+        if fee.is_some_and(|fee| fee > halves) {
+            self.refunds += 1.0;
+            self.kept += f64::from(u8::from(is_kept));
+        }
+    }
+}
