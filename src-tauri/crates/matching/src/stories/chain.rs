@@ -5,14 +5,14 @@ use rustc_hash::FxHashMap;
 use super::fees::Fees;
 use super::many::Many;
 use super::sets::{self, Coins, Effort, NONE, PAIR_REACH, Set};
-use super::{Kind, Node, Told, Weight};
+use super::{Kind, Node, Tally, Told, Weight};
 use crate::Odds;
 
 /// Odds that a whole part (a clearing day, a channel, a terminal) is absent.
 const PART: f64 = 0.0005;
 /// Odds of a cause that is not modelled. Half of them may have any amount up to the expected one; the other half are
 /// about as large as a sale, as what is taken back for an old one is.
-const OTHER: f64 = 0.001;
+pub(crate) const OTHER: f64 = 0.001;
 /// A told story is a better answer than many untold ones together that weigh so many times as much: the owner can look
 /// it up. What it is worth says its confidence.
 const UNTOLD: f64 = 4.0;
@@ -25,10 +25,10 @@ const USUAL_DEDUCTION: f64 = 0.02;
 /// How far a memo's count that contradicts a story counts against it.
 const COUNT_WRONG: f64 = 0.000_3;
 /// What is lighter than this beside the heaviest is left out; what the next credit may bear out is kept longer.
-const LIGHT: f64 = 1e-6;
-const LIGHT_LATE: f64 = 1e-8;
+const LIGHT: f64 = 1e-5;
+const LIGHT_LATE: f64 = 1e-6;
 /// The most states kept between two credits.
-const STATES: usize = 256;
+const STATES: usize = 96;
 
 /// Sales that are on their way from one credit to the next: places among the earlier one's amounts.
 type Late = [u16; 2];
@@ -63,19 +63,34 @@ struct Story {
     weight: f64,
     /// Whether a sale is lost in it.
     is_loss: bool,
+    /// How many sales are absent that it does not name.
+    untold: u8,
 }
 
 struct Step {
     stories: Vec<Story>,
     /// States before this credit.
     states: Vec<State>,
+    /// Places of the states after this credit, of which each has so many sales that passed.
+    passed: Vec<Late>,
     coins: Vec<i64>,
+    rows: usize,
+    usual_deduction: bool,
     fees: Fees,
     sets: u64,
 }
 
 /// Tells the likeliest story of every credit; they follow each other without one that fits to the fen between them.
 pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
+    weigh(nodes, odds).0
+}
+
+/// How often something went wrong in them.
+pub(crate) fn tally(nodes: &[Node], odds: &Odds) -> Tally {
+    weigh(nodes, odds).1
+}
+
+fn weigh(nodes: &[Node], odds: &Odds) -> (Vec<Told>, Tally) {
     let start = State { late: NOBODY, sum: 0, rows: 0, forward: 1.0, best: 1.0, from: 0 };
     let mut states = vec![start];
     let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
@@ -86,12 +101,14 @@ pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
         states = after;
     }
     let mut told: Vec<Told> = Vec::with_capacity(nodes.len());
+    let mut tally = Tally { credits: nodes.len() as f64, ..Tally::default() };
+    let is_late = odds.late / (odds.lost + odds.late);
     let mut backward: Vec<f64> = states.iter().map(|_| 1.0).collect();
     let mut end = states.first().map_or(0, |state| state.from);
     let mut late = NOBODY;
     for step in steps.iter().rev() {
         let chosen = &step.stories[end as usize];
-        let (mut this, before) = look_back(step, &backward, chosen);
+        let (mut this, before) = look_back(step, &backward, chosen, is_late, &mut tally);
         // A sale that came with the next credit is known there as the state that passed.
         let passed = late.iter().filter(|coin| is_known(**coin));
         this.late = passed.map(|coin| step.coins[usize::from(*coin)]).collect();
@@ -101,7 +118,7 @@ pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
         (late, end) = (state.late, state.from);
     }
     told.reverse();
-    told
+    (told, tally)
 }
 
 fn is_known(coin: u16) -> bool {
@@ -129,7 +146,7 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
             Some(fewer) if absent - state.rows != fewer => COUNT_WRONG,
             _ => 1.0,
         };
-        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: Weight, untold: bool| {
+        let mut put = |kind: Kind, lost: Set, late: Late, fee: i64, weight: Weight, untold: u8| {
             let through = weight * state.forward;
             let light = if late == NOBODY { LIGHT } else { LIGHT_LATE };
             if weight <= 0.0 || through < heaviest * light {
@@ -146,29 +163,38 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
             }
             let this = &mut after[place as usize];
             this.forward += through;
-            let best = weight * state.best / if untold { UNTOLD } else { 1.0 };
+            let best = weight * state.best / if untold > 0 { UNTOLD } else { 1.0 };
             if best > this.best {
                 (this.best, this.from) = (best, stories.len() as u32);
             }
-            let is_loss = lost[0] != NONE || untold || matches!(kind, Kind::Part(_));
-            stories.push(Story { kind, before: before as u16, after: place, lost, fee, weight, is_loss });
+            let is_loss = lost[0] != NONE || untold > 0 || matches!(kind, Kind::Part(_));
+            stories.push(Story {
+                kind,
+                before: before as u16,
+                after: place,
+                lost,
+                fee,
+                weight,
+                is_loss,
+                untold,
+            });
         };
         let like_a_sale = many.absent(1, target.abs()) / (absent * node.rows.len() as f64);
         let other = match target {
             t if node.usual_deduction && state.late == NOBODY && t > 0 => USUAL_DEDUCTION,
             t if t % 100 == 0 && (1..=DEDUCTION_MOST).contains(&t) => DEDUCTION,
-            _ => OTHER / 2.0 / expected as f64,
-        } + OTHER / 4.0 * like_a_sale;
-        put(Kind::Other, [NONE; 3], NOBODY, 0, other, false);
+            _ => node.habits.other / 2.0 / expected as f64,
+        } + node.habits.other / 4.0 * like_a_sale;
+        put(Kind::Other, [NONE; 3], NOBODY, 0, other, 0);
         if state.late == SOMEBODY {
             for net in amounts_before {
                 let weight = fees.weight(target + net) / amounts_before.len() as f64 * counted(0);
-                put(Kind::Set, [NONE; 3], NOBODY, target + net, weight, false);
+                put(Kind::Set, [NONE; 3], NOBODY, target + net, weight, 0);
             }
             let all = many.beside_brought(target, |count| counted(count as i64));
             let none = many.beside_brought(target, |count| counted(count as i64) * none_late(count));
-            put(Kind::Other, [NONE; 3], NOBODY, 0, none, true);
-            put(Kind::Other, [NONE; 3], SOMEBODY, 0, all - none, true);
+            put(Kind::Other, [NONE; 3], NOBODY, 0, none, 1);
+            put(Kind::Other, [NONE; 3], SOMEBODY, 0, all - none, 1);
             continue;
         }
         let full = state.late == NOBODY;
@@ -181,21 +207,21 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
                 _ => 0.0,
             };
             let weight = untold * many.absent(count, target) * counted(count as i64);
-            put(Kind::Other, [NONE; 3], NOBODY, 0, weight * none_late(count), true);
-            put(Kind::Other, [NONE; 3], SOMEBODY, 0, weight * (1.0 - none_late(count)), true);
+            put(Kind::Other, [NONE; 3], NOBODY, 0, weight * none_late(count), count as u8);
+            put(Kind::Other, [NONE; 3], SOMEBODY, 0, weight * (1.0 - none_late(count)), count as u8);
         }
         if state.late == NOBODY {
             for (i, part) in node.parts.iter().enumerate() {
                 let net: i64 = part.iter().map(|row| node.rows[*row].net).sum();
                 if (net - target).abs() <= super::fees::REACH {
                     let weight = PART * fees.weight(target - net) * counted(part.len() as i64);
-                    put(Kind::Part(i as u16), [NONE; 3], NOBODY, target - net, weight, false);
+                    put(Kind::Part(i as u16), [NONE; 3], NOBODY, target - net, weight, 0);
                 }
             }
             for (channel, extra) in &fees.channels {
                 if (extra - target).abs() <= 1 && target.abs() > 1 {
                     let weight = Fees::channel_odds() * fees.weight(0) * counted(0);
-                    put(Kind::ChannelFee(*channel), [NONE; 3], NOBODY, target, weight, false);
+                    put(Kind::ChannelFee(*channel), [NONE; 3], NOBODY, target, weight, 0);
                 }
             }
         }
@@ -222,13 +248,15 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
                         (l, weight) = (l + 1, weight * odds.lost);
                     }
                 }
-                put(Kind::Set, lost, late, fee, weight, false);
+                put(Kind::Set, lost, late, fee, weight, 0);
             }
         });
     }
     let (states_before, after) = (states, scaled(after, &mut stories, last));
     let coins = coins.0.iter().map(|(net, _)| *net).collect();
-    (Step { stories, states: states_before, coins, fees, sets }, after)
+    let passed = after.iter().map(|state| state.late).collect();
+    let (rows, usual_deduction) = (node.rows.len(), node.usual_deduction);
+    (Step { stories, states: states_before, passed, coins, rows, usual_deduction, fees, sets }, after)
 }
 
 /// Drops the lightest states, with the stories that lead to them, and scales the rest.
@@ -265,9 +293,16 @@ fn scaled(after: Vec<State>, stories: &mut Vec<Story>, last: bool) -> Vec<State>
 }
 
 /// One credit's answer, and the weight of everything from here on for each state before it.
-fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) {
+fn look_back(
+    step: &Step,
+    backward: &[f64],
+    chosen: &Story,
+    is_late: f64,
+    tally: &mut Tally,
+) -> (Told, Vec<f64>) {
     let mut before = vec![0.0; step.states.len()];
     let (mut all, mut any_loss) = (0.0, 0.0);
+    let mut here = Tally::default();
     let mut answers: FxHashMap<(Kind, Set), f64> = FxHashMap::default();
     let mut amounts: FxHashMap<(u16, u8), f64> = FxHashMap::default();
     for story in &step.stories {
@@ -278,6 +313,7 @@ fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) 
         if story.is_loss {
             any_loss += weight;
         }
+        count(step, story, weight, is_late, &mut here);
         *answers.entry((story.kind, story.lost)).or_default() += weight;
         let mut times = 0;
         for (i, coin) in story.lost.iter().enumerate().filter(|(_, coin)| **coin != NONE) {
@@ -290,6 +326,12 @@ fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) 
         before.iter_mut().for_each(|weight| *weight /= most);
     }
     let share = |weight: f64| if all > 0.0 { (weight / all).min(1.0) } else { 0.0 };
+    tally.rows += step.rows as f64;
+    tally.lost += here.lost / all.max(f64::MIN_POSITIVE);
+    tally.late += here.late / all.max(f64::MIN_POSITIVE);
+    tally.wrong_fee += here.wrong_fee / all.max(f64::MIN_POSITIVE);
+    tally.other += here.other / all.max(f64::MIN_POSITIVE);
+    tally.wrong_fee_expected += step.fees.wrong;
     let mine = answers.get(&(chosen.kind, chosen.lost)).copied().unwrap_or_default();
     let rivals = answers.values().filter(|weight| **weight > mine / 100.0).count() as u64;
     let mut lost = Vec::new();
@@ -310,4 +352,29 @@ fn look_back(step: &Step, backward: &[f64], chosen: &Story) -> (Told, Vec<f64>) 
         any_loss: share(any_loss),
     };
     (told, before)
+}
+
+/// Adds what goes wrong in one story.
+fn count(step: &Step, story: &Story, weight: f64, is_late: f64, tally: &mut Tally) {
+    let late = step.passed[story.after as usize];
+    let untold = f64::from(story.untold);
+    if story.untold > 0 {
+        // Of those that are absent, so many are late where at least one is.
+        let none = (1.0 - is_late).powi(i32::from(story.untold));
+        let late = if late == SOMEBODY { untold * is_late / (1.0 - none) } else { 0.0 };
+        tally.late += weight * late;
+        tally.lost += weight * (untold - late);
+        tally.wrong_fee += weight * step.fees.wrong;
+        return;
+    }
+    match story.kind {
+        Kind::Set => {
+            tally.lost += weight * story.lost.iter().filter(|coin| **coin != NONE).count() as f64;
+            tally.late += weight * late.iter().filter(|coin| is_known(**coin)).count() as f64;
+            tally.wrong_fee += weight * step.fees.is_wrong(story.fee);
+        }
+        // What is kept back again and again is known by its amount.
+        Kind::Other if !step.usual_deduction => tally.other += weight,
+        Kind::Other | Kind::Part(_) | Kind::ChannelFee(_) => {}
+    }
 }

@@ -19,6 +19,10 @@ const HALVES: usize = 60;
 /// How likely each sum of wrong fees is: a whole credit's, over all ways in which they come about.
 pub(super) struct Fees {
     near: Vec<f64>,
+    /// The part of `near` in which no sale is charged another rate.
+    right: Vec<f64>,
+    /// The odds of all wrong fees that change anything.
+    pub wrong: f64,
     /// Single fees beyond that, in order.
     pub far: Vec<(i64, f64)>,
     /// For one wrong fee: the only row it fits on, or `None` where there are several.
@@ -100,21 +104,28 @@ impl Fees {
         let mut near: Vec<f64> =
             first.iter().zip(second).zip(third).map(|((a, b), c)| a + b / 2.0 + c / 6.0).collect();
         near[REACH as usize] += 1.0;
+        let wrong = one.values().sum::<f64>();
+        let mut right = vec![0.0; near.len()];
+        right[REACH as usize] = 1.0;
         let mut far: Vec<(i64, f64)> = one.into_iter().filter(|(f, _)| f.abs() > REACH).collect();
         for fee in kept {
             if fee <= REACH {
                 near = convolve(&near, &[(0, 1.0), (fee, kept_odds)]);
+                right = convolve(&right, &[(0, 1.0), (fee, kept_odds)]);
             } else {
                 far.push((fee, kept_odds));
             }
         }
-        near = convolve(&near, &binomial(halves(rows).min(HALVES), habits.half_down));
-        near = convolve(&near, &[(-1, ROUNDED), (0, 1.0), (1, ROUNDED)]);
+        let down = binomial(halves(rows).min(HALVES), habits.half_down);
+        for cells in [&down[..], &[(-1, ROUNDED), (0, 1.0), (1, ROUNDED)]] {
+            near = convolve(&near, cells);
+            right = convolve(&right, cells);
+        }
         // Refunds of one size come after the sales' fees.
         far.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let all: f64 = near.iter().sum::<f64>() * (1.0 + far.iter().map(|(_, w)| w).sum::<f64>());
-        near.iter_mut().for_each(|weight| *weight /= all);
-        Fees { near, far, rows: only, channels }
+        near.iter_mut().chain(&mut right).for_each(|weight| *weight /= all);
+        Fees { near, right, wrong, far, rows: only, channels }
     }
 
     /// The share of all ways in which wrong fees add up to `fen`.
@@ -125,6 +136,13 @@ impl Fees {
         let from = self.far.partition_point(|(f, _)| *f < fen - REACH);
         let beside = self.far[from..].iter().take_while(|(f, _)| *f <= fen + REACH);
         beside.map(|(f, w)| w * self.near[(fen - f + REACH) as usize]).sum()
+    }
+
+    /// How likely a sum comes from a sale that is charged another rate.
+    pub fn is_wrong(&self, fen: i64) -> f64 {
+        let at = usize::try_from(fen + REACH).ok().filter(|at| *at < self.near.len());
+        let Some(at) = at else { return 1.0 };
+        if self.near[at] > 0.0 { 1.0 - self.right[at] / self.near[at] } else { 0.0 }
     }
 
     /// The share of all ways whose sum is more than `fen` off; at most [`REACH`].
@@ -156,16 +174,16 @@ fn binomial(count: usize, each: f64) -> Vec<(i64, f64)> {
     ways.into_iter().enumerate().map(|(i, weight)| (-(i as i64), weight)).collect()
 }
 
-fn convolve(dense: &[f64], cells: &[(i64, f64)]) -> Vec<f64> {
+/// The same cells moved by each step and weighed; what falls beyond either end is left out.
+pub(super) fn convolve(dense: &[f64], steps: &[(i64, f64)]) -> Vec<f64> {
     let mut out = vec![0.0; dense.len()];
-    let last = dense.len() as i64;
-    for (at, weight) in dense.iter().enumerate().filter(|(_, w)| **w > 0.0) {
-        for (fen, other) in cells {
-            let to = at as i64 + fen;
-            if (0..last).contains(&to) {
-                out[to as usize] += weight * other;
-            }
-        }
+    for (step, weight) in steps {
+        let by = step.unsigned_abs() as usize;
+        let Some(left) = dense.len().checked_sub(by) else { continue };
+        // One run of cells at a time, which the compiler adds up side by side.
+        let (from, to) = if *step < 0 { (by, 0) } else { (0, by) };
+        let (from, to) = (&dense[from..from + left], &mut out[to..to + left]);
+        to.iter_mut().zip(from).for_each(|(to, from)| *to += from * weight);
     }
     out
 }

@@ -5,6 +5,7 @@
 //! Their sums lie everywhere, so that it is enough to know how dense they are: amounts are put into cells, and the
 //! cells of one absent sale are folded into those of two, three and more.
 
+use super::fees::convolve;
 use super::sets::Coins;
 
 /// Cells to each side of zero.
@@ -120,15 +121,8 @@ impl Cells {
     }
 
     fn fold(&self, other: &[(i64, f64)], factor: f64) -> Cells {
-        let mut out = Cells::empty();
-        for (at, weight) in self.0.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-            for (by, other) in other {
-                let to = at as i64 + by;
-                if (0..ALL as i64).contains(&to) {
-                    out.0[to as usize] += weight * other * factor;
-                }
-            }
-        }
-        out
+        let mut folded = convolve(&self.0, other);
+        folded.iter_mut().for_each(|weight| *weight *= factor);
+        Cells(folded)
     }
 }

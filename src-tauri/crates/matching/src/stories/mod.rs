@@ -13,7 +13,7 @@ mod sets;
 /// How much a story weighs against its rivals; no money.
 pub(crate) type Weight = f64;
 
-pub(crate) use chain::tell;
+pub(crate) use chain::{OTHER, tally, tell};
 pub(crate) use fees::{RATES, fee_at, halves};
 
 /// One open transaction of a credit, in fen.
@@ -49,11 +49,13 @@ pub(crate) struct Habits {
     pub half_down: f64,
     /// The fee of a refund is not given back.
     pub kept: f64,
+    /// A credit is off for a reason that is not modelled.
+    pub other: f64,
 }
 
 impl Default for Habits {
     fn default() -> Habits {
-        Habits { half_down: 0.05, kept: 0.1 }
+        Habits { half_down: 0.05, kept: 0.1, other: OTHER }
     }
 }
 
@@ -75,6 +77,19 @@ pub(crate) struct Told {
     pub sets: u64,
     /// Share of all weight in which a sale is lost.
     pub any_loss: f64,
+}
+
+/// How often something went wrong in some credits, over all stories by their weight; and how often it was to be
+/// expected from the odds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Tally {
+    pub credits: f64,
+    pub rows: f64,
+    pub lost: f64,
+    pub late: f64,
+    pub wrong_fee: f64,
+    pub wrong_fee_expected: f64,
+    pub other: f64,
 }
 
 /// What sort of story.

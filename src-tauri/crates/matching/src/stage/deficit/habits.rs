@@ -7,12 +7,18 @@ use std::collections::BTreeMap;
 
 use crate::book::Book;
 use crate::outcome::Proof;
-use crate::stories::{Habits, Row, halves};
+use crate::stories::{self, Habits, Node, OTHER, Row, Tally, halves};
+use crate::{Odds, closed::Closed};
 
 /// As if so many cases had been seen before, with the usual share of them.
 const SEEN: f64 = 20.0;
 /// So many credits of an agreement are looked at; more show nothing new.
 const CREDITS: usize = 400;
+
+/// So many short credits of an agreement show how often something goes wrong.
+const LOOKED_AT: usize = 64;
+/// The usual odds count like so many cases that were as frequent as they say.
+const BELIEVED: f64 = 3.0;
 
 /// Cases seen, and how many of them went against the shop (or for it).
 #[derive(Default)]
@@ -35,9 +41,8 @@ pub(super) fn learn<'a>(
     }
     for closed in &book.closed {
         let Some(first) = closed.txns.first() else { continue };
-        let whole = matches!(closed.how.proof, Proof::Total | Proof::MemoDays | Proof::Run | Proof::Split);
         let entry = seen.entry(book.txns[*first as usize].agreement).or_default();
-        if whole && entry.credits < CREDITS {
+        if is_whole(closed) && entry.credits < CREDITS {
             let rows: Vec<Row> = closed.txns.iter().map(|txn| super::row(book, *txn)).collect();
             entry.look(&rows, 0);
         }
@@ -48,9 +53,55 @@ pub(super) fn learn<'a>(
         .map(|(agreement, seen)| {
             let half_down = share(usual.half_down, seen.down, seen.halves).clamp(0.001, 0.999);
             let kept = share(usual.kept, seen.kept, seen.refunds).clamp(0.001, 0.999);
-            (agreement, Habits { half_down, kept })
+            (agreement, Habits { half_down, kept, ..usual })
         })
         .collect()
+}
+
+/// Whether the credit brought all that was expected of its days, to the fen.
+fn is_whole(closed: &Closed) -> bool {
+    matches!(closed.how.proof, Proof::Total | Proof::MemoDays | Proof::Run | Proof::Split)
+}
+
+/// By agreement, the rows and the number of credits that brought all.
+pub(super) fn whole(book: &Book<'_>) -> BTreeMap<u32, (f64, f64)> {
+    let mut whole: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for closed in book.closed.iter().filter(|closed| is_whole(closed)) {
+        let Some(first) = closed.txns.first() else { continue };
+        let entry = whole.entry(book.txns[*first as usize].agreement).or_default();
+        *entry = (entry.0 + closed.txns.len() as f64, entry.1 + 1.0);
+    }
+    whole
+}
+
+/// The odds that one agreement's credits show, from chains of short ones and from `rows` in `credits` that brought
+/// all. A few chains are enough: what they show is scaled to all of them.
+pub(super) fn odds(chains: &[&[Node]], (rows, credits): (f64, f64), usual: &Odds) -> (Odds, f64) {
+    let all: usize = chains.iter().map(|chain| chain.len()).sum();
+    let step = all.div_ceil(LOOKED_AT).max(1);
+    let mut sum = Tally::default();
+    for chain in chains.iter().step_by(step) {
+        let tally = stories::tally(chain, usual);
+        sum.credits += tally.credits;
+        sum.rows += tally.rows;
+        sum.lost += tally.lost;
+        sum.late += tally.late;
+        sum.wrong_fee += tally.wrong_fee;
+        sum.wrong_fee_expected += tally.wrong_fee_expected;
+        sum.other += tally.other;
+    }
+    let part = if all > 0 { sum.credits / all as f64 } else { 1.0 };
+    let rows_looked_at = sum.rows + rows * part;
+    // What the wrong fees of the whole credits would have been, as if their rows were like the others.
+    let fees = sum.wrong_fee_expected * rows_looked_at / sum.rows.max(1.0);
+    let factor = |seen: f64, expected: f64| (seen + BELIEVED) / (expected + BELIEVED);
+    let odds = Odds {
+        lost: usual.lost * factor(sum.lost, usual.lost * rows_looked_at),
+        late: usual.late * factor(sum.late, usual.late * rows_looked_at),
+        wrong_fee: usual.wrong_fee * factor(sum.wrong_fee, fees),
+    };
+    let other = OTHER * factor(sum.other, OTHER * (sum.credits + credits * part));
+    (odds, other)
 }
 
 impl Seen {

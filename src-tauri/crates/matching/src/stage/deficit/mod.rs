@@ -12,10 +12,12 @@ mod rates;
 mod settle;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use recoup_ledger::{DepositId, FindingId, TxnId};
 use rustc_hash::FxHashMap;
 
+use crate::Odds;
 use crate::book::Book;
 use crate::stories::{Node, Row, Told};
 use anchors::Anchor;
@@ -58,27 +60,54 @@ pub(crate) fn run(book: &mut Book<'_>) {
     for short in &mut shorts {
         short.node.habits = habits.get(&short.anchor.agreement).copied().unwrap_or_default();
     }
-    let mut from = 0;
-    while from < shorts.len() {
-        let mut to = from + 1;
-        while to < shorts.len() && follows(&shorts[to - 1], &shorts[to]) {
-            to += 1;
+    let mut nodes: Vec<Node> = shorts.iter_mut().map(|short| std::mem::take(&mut short.node)).collect();
+    let mut chains: Vec<Range<usize>> = Vec::new();
+    for i in 0..shorts.len() {
+        match chains.last_mut() {
+            Some(chain) if follows(&shorts[i - 1], &shorts[i]) => chain.end = i + 1,
+            _ => chains.push(i..i + 1),
         }
-        let told: Vec<Option<Told>> = if shorts[from].unknown == 0 {
-            let nodes: Vec<Node> =
-                shorts[from..to].iter_mut().map(|short| std::mem::take(&mut short.node)).collect();
-            let told = book.memory.tell(&nodes, &book.odds);
-            shorts[from..to].iter_mut().zip(nodes).for_each(|(short, node)| short.node = node);
-            told.into_iter().map(Some).collect()
+    }
+    let odds = odds(book, &shorts, &mut nodes, &chains);
+    for chain in chains {
+        let told: Vec<Option<Told>> = if shorts[chain.start].unknown == 0 {
+            let odds = odds.get(&shorts[chain.start].anchor.agreement).unwrap_or(&book.odds);
+            book.memory.tell(&nodes[chain.clone()], odds).into_iter().map(Some).collect()
         } else {
             vec![None]
         };
         let mut extra = Vec::new();
-        for (short, told) in shorts[from..to].iter_mut().zip(told) {
-            extra = settle::settle(book, short, told, extra);
+        for (place, told) in chain.zip(told) {
+            shorts[place].node = std::mem::take(&mut nodes[place]);
+            extra = settle::settle(book, &shorts[place], told, extra);
         }
-        from = to;
     }
+}
+
+/// How often something goes wrong under each agreement, as its own credits show.
+fn odds(
+    book: &Book<'_>,
+    shorts: &[Short],
+    nodes: &mut [Node],
+    chains: &[Range<usize>],
+) -> BTreeMap<u32, Odds> {
+    let whole = habits::whole(book);
+    let mut found = BTreeMap::new();
+    for part in chains.chunk_by(|a, b| shorts[a.start].anchor.agreement == shorts[b.start].anchor.agreement) {
+        let agreement = shorts[part[0].start].anchor.agreement;
+        let weighed: Vec<&[Node]> = part
+            .iter()
+            .filter(|chain| shorts[chain.start].unknown == 0)
+            .map(|chain| &nodes[chain.start..chain.end])
+            .collect();
+        let (odds, other) =
+            habits::odds(&weighed, whole.get(&agreement).copied().unwrap_or_default(), &book.odds);
+        for node in part.iter().flat_map(|chain| chain.clone()) {
+            nodes[node].habits.other = other;
+        }
+        found.insert(agreement, odds);
+    }
+    found
 }
 
 /// Whether a sale that is late for one credit would come with the other.
