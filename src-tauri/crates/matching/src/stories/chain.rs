@@ -30,6 +30,12 @@ const LIGHT_LATE: f64 = 1e-6;
 /// The most states kept between two credits.
 const STATES: usize = 96;
 
+/// So much of all weight must agree on a sale that the likeliest story does not name.
+const AGREED: f64 = 0.5;
+
+/// Where sales passed that nobody can name, they are two in so many cases: three were absent, a third of which are late.
+const TWO: f64 = 0.3;
+
 /// Sales that are on their way from one credit to the next: places among the earlier one's amounts.
 type Late = [u16; 2];
 const NOBODY: Late = [NONE; 2];
@@ -189,12 +195,17 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
         if state.late == SOMEBODY {
             for net in amounts_before {
                 let weight = fees.weight(target + net) / amounts_before.len() as f64 * counted(0);
-                put(Kind::Set, [NONE; 3], NOBODY, target + net, weight, 0);
+                put(Kind::Set, [NONE; 3], NOBODY, target + net, weight * (1.0 - TWO), 0);
             }
-            let all = many.beside_brought(target, |count| counted(count as i64));
-            let none = many.beside_brought(target, |count| counted(count as i64) * none_late(count));
-            put(Kind::Other, [NONE; 3], NOBODY, 0, none, 1);
-            put(Kind::Other, [NONE; 3], SOMEBODY, 0, all - none, 1);
+            put(Kind::Other, [NONE; 3], NOBODY, 0, TWO * many.brought(2, target) * counted(-1), 0);
+            for (brought, share) in [(1, 1.0 - TWO), (2, TWO)] {
+                let counted = |count: usize| counted((count + 1) as i64 - brought);
+                let count = brought as usize;
+                let all = share * many.beside_brought(count, target, counted);
+                let none = share * many.beside_brought(count, target, |n| counted(n) * none_late(n));
+                put(Kind::Other, [NONE; 3], NOBODY, 0, none, 1);
+                put(Kind::Other, [NONE; 3], SOMEBODY, 0, all - none, 1);
+            }
             continue;
         }
         let full = state.late == NOBODY;
@@ -233,22 +244,27 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
             }
             let weight = weight * counted(count as i64);
             for mask in 0u8..1 << count {
-                // Nothing passes out of the last credit, and at most two sales pass at all.
-                if mask.count_ones() > 2 || (last && mask > 0) || (mask.count_ones() == 2 && fee != 0) {
+                // Nothing passes out of the last credit.
+                if last && mask > 0 {
                     continue;
                 }
+                // At most two sales are followed by name.
+                let by_name = mask.count_ones() <= if fee == 0 { 2 } else { 1 };
                 let (mut lost, mut late, mut weight) = ([NONE; 3], NOBODY, weight);
                 let (mut l, mut w) = (0, 0);
                 for (i, coin) in set.iter().take(count).enumerate() {
                     if mask >> i & 1 == 1 {
-                        late[w] = *coin;
-                        (w, weight) = (w + 1, weight * odds.late);
+                        weight *= odds.late;
+                        if by_name {
+                            late[w] = *coin;
+                            w += 1;
+                        }
                     } else {
                         lost[l] = *coin;
                         (l, weight) = (l + 1, weight * odds.lost);
                     }
                 }
-                put(Kind::Set, lost, late, fee, weight, 0);
+                put(Kind::Set, lost, if by_name { late } else { SOMEBODY }, fee, weight, 0);
             }
         });
     }
@@ -341,6 +357,15 @@ fn look_back(
         let weight = amounts.get(&(*coin, times)).copied().unwrap_or_default();
         lost.push((step.coins[usize::from(*coin)], share(weight)));
     }
+    // The likeliest single story may lack a sale that most others agree on.
+    let told = |coin: u16| chosen.lost.iter().filter(|lost| **lost == coin).count();
+    let mut others: Vec<(u16, u8, f64)> = amounts
+        .iter()
+        .map(|((coin, times), weight)| (*coin, *times, share(*weight)))
+        .filter(|(coin, times, share)| *share > AGREED && usize::from(*times) > told(*coin))
+        .collect();
+    others.sort_unstable_by_key(|(coin, times, _)| (*coin, *times));
+    lost.extend(others.into_iter().map(|(coin, _, share)| (step.coins[usize::from(coin)], share)));
     let told = Told {
         kind: chosen.kind,
         lost,

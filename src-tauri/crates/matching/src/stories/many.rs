@@ -25,8 +25,8 @@ pub(super) struct Many {
     width: f64,
     /// By how many sales are absent, from one on.
     orders: Vec<Cells>,
-    /// One sale of the credit before that came with this one: negative sums, together 1.
-    brought: Cells,
+    /// One sale, and two, of the credit before that came with this one: negative sums, each together 1.
+    brought: [Cells; 2],
 }
 
 impl Many {
@@ -59,7 +59,8 @@ impl Many {
         for net in before {
             brought.put(-*net as f64 / width, 1.0 / before.len() as f64);
         }
-        Many { width, orders, brought }
+        let two = brought.fold(&brought.sparse(), 1.0);
+        Many { width, orders, brought: [brought, two] }
     }
 
     /// The weight of `count` absent sales' summing to `fen`.
@@ -73,14 +74,20 @@ impl Many {
         self.orders.len()
     }
 
-    /// The same beside one sale that was brought, each order weighed by `factor`.
-    pub fn beside_brought(&self, fen: i64, factor: impl Fn(usize) -> f64) -> f64 {
+    /// How dense the sums of `count` brought sales lie, one or two.
+    pub fn brought(&self, count: usize, fen: i64) -> f64 {
+        self.brought[count - 1].at(fen as f64 / self.width) / self.width
+    }
+
+    /// Brought sales (one or two) beside absent ones, each order weighed by `factor`.
+    pub fn beside_brought(&self, count: usize, fen: i64, factor: impl Fn(usize) -> f64) -> f64 {
         let at = fen as f64 / self.width;
+        let brought = &self.brought[count - 1].0;
         let mut sum = 0.0;
-        for (i, weight) in self.brought.0.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-            let rest = at - (i as i64 - CELLS) as f64;
-            for (order, cells) in self.orders.iter().enumerate() {
-                sum += weight * factor(order + 1) * cells.at(rest);
+        for (order, cells) in self.orders.iter().enumerate() {
+            let factor = factor(order + 1);
+            for (i, weight) in brought.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+                sum += weight * factor * cells.at(at - (i as i64 - CELLS) as f64);
             }
         }
         sum / self.width

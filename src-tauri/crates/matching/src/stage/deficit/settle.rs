@@ -12,7 +12,9 @@ use crate::stories::{ALL, Kind, Told};
 
 /// A sale is named where it is lost in at least this share of all weight.
 const NAMED: f64 = 0.4;
-/// Nothing is proved where another answer has this share of all weight.
+/// A credit is short of some sale where at least this share of all weight says so.
+const ANY_LOSS: f64 = 0.4;
+/// Nothing is proved where another answer has this share of all weight, or all others together.
 const RIVAL: f64 = 0.01;
 
 /// A sale that the credit lacks.
@@ -98,7 +100,7 @@ fn close(
     let (came, gross) = (book.net_of(&txns), book.gross_of(&txns));
     let left = came - received;
     let due_on = short.anchor.due(book);
-    let sure = told.rivals == 0 && told.confidence >= 0.9;
+    let sure = told.rivals == 0 && told.confidence >= 1.0 - RIVAL;
     let mut proof = match (lost.is_empty(), extra.is_empty()) {
         (false, _) => Proof::Deficit,
         (true, false) => Proof::Chained,
@@ -119,6 +121,8 @@ fn close(
     // Whether the stories call all that is left a fee: the told ones name every sale that the told story lacks.
     let all_named = lost.len() == told.lost.len() || matches!(told.kind, Kind::Part(_));
     let is_fee = all_named && told.kind != Kind::Other && left.abs() <= most_fee(gross);
+    // A fee is the likeliest single story, but together those weigh more in which some sale is lost.
+    let is_loss = lost.is_empty() && left > 0 && told.any_loss >= ANY_LOSS;
     let mut rivals = told.rivals;
     if left != 0 && guessed(book, short, told, &txns, lost.is_empty()) && book.take_as_fee(&txns, left) {
         // Against a rate that nobody states no fee is too high or too low.
@@ -128,7 +132,7 @@ fn close(
         }
         how = How { proof, certainty: Certainty::Likely, ..how };
         how.reasons.push(Reason::FeeUnconfirmed { gross: money(gross), received: money(received) });
-    } else if left != 0 && (is_fee || left.abs() <= txns.len() as i64) {
+    } else if left != 0 && (is_fee || left.abs() <= txns.len() as i64) && !is_loss {
         let (expected, received) = (money(came), money(received));
         if lost.is_empty() {
             proof = Proof::Fee;
