@@ -30,7 +30,7 @@ const LIGHT_LATE: f64 = 1e-6;
 /// The most states kept between two credits.
 const STATES: usize = 96;
 
-/// So much of all weight must agree on a sale that the likeliest story does not name.
+/// More than this share of all weight must agree on a sale that the likeliest story does not name.
 const AGREED: f64 = 0.5;
 
 /// Where sales passed that nobody can name, they are two in so many cases: three were absent, a third of which are late.

@@ -162,7 +162,7 @@ impl Fees {
 }
 
 /// So many fen more, and how likely: `count` fees, each a fen less with these odds.
-fn binomial(count: usize, each: f64) -> Vec<(i64, f64)> {
+pub(crate) fn binomial(count: usize, each: f64) -> Vec<(i64, f64)> {
     let mut ways = vec![0.0; count + 1];
     ways[0] = 1.0;
     for _ in 0..count {

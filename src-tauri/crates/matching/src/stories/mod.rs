@@ -14,7 +14,7 @@ mod sets;
 pub(crate) type Weight = f64;
 
 pub(crate) use chain::{OTHER, tally, tell};
-pub(crate) use fees::{RATES, fee_at, halves};
+pub(crate) use fees::{RATES, binomial, fee_at, halves};
 
 /// One open transaction of a credit, in fen.
 #[derive(Debug, Clone, Copy, Hash)]

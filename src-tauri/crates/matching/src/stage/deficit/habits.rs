@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::book::Book;
 use crate::outcome::Proof;
-use crate::stories::{self, Habits, Node, OTHER, Row, Tally, halves};
+use crate::stories::{self, Habits, Node, OTHER, Row, Tally, binomial, halves};
 use crate::{Odds, closed::Closed};
 
 /// As if so many cases had been seen before, with the usual share of them.
@@ -20,12 +20,17 @@ const LOOKED_AT: usize = 64;
 /// The usual odds count like so many cases that were as frequent as they say.
 const BELIEVED: f64 = 3.0;
 
+/// One credit in so many is off by a few fen for another reason.
+const OFF: f64 = 0.1;
+/// So many turns bring the share to rest.
+const TURNS: usize = 12;
+
 /// Cases seen, and how many of them went against the shop (or for it).
 #[derive(Default)]
 struct Seen {
     credits: usize,
-    halves: f64,
-    down: f64,
+    /// By fees of half a fen in a credit, and by how many fen it is too much: how many credits.
+    halves: BTreeMap<(usize, usize), f64>,
     refunds: f64,
     kept: f64,
 }
@@ -51,7 +56,7 @@ pub(super) fn learn<'a>(
     let share = |usual: f64, hits: f64, of: f64| (usual * SEEN + hits) / (SEEN + of);
     seen.into_iter()
         .map(|(agreement, seen)| {
-            let half_down = share(usual.half_down, seen.down, seen.halves).clamp(0.001, 0.999);
+            let half_down = seen.half_down(usual.half_down).clamp(0.001, 0.999);
             let kept = share(usual.kept, seen.kept, seen.refunds).clamp(0.001, 0.999);
             (agreement, Habits { half_down, kept, ..usual })
         })
@@ -105,6 +110,24 @@ pub(super) fn odds(chains: &[&[Node]], (rows, credits): (f64, f64), usual: &Odds
 }
 
 impl Seen {
+    /// The share of half fen that are rounded down. A wrong fee may bring a few fen as well: what the share explains
+    /// badly counts less, in turns.
+    fn half_down(&self, usual: f64) -> f64 {
+        let mut share = usual;
+        for turn in 0..TURNS {
+            let (mut down, mut all) = (usual * SEEN, SEEN);
+            for ((halves, fen), credits) in self.halves.iter().filter(|((halves, _), _)| *halves > 0) {
+                let by_halves = binomial(*halves, share).get(*fen).map_or(0.0, |(_, share)| *share);
+                let by_chance = OFF / (halves + 1) as f64;
+                let weight = credits * if turn == 0 { 1.0 } else { by_halves / (by_halves + by_chance) };
+                down += weight * *fen as f64;
+                all += weight * *halves as f64;
+            }
+            share = down / all;
+        }
+        share
+    }
+
     /// A credit whose deficit these two alone explain.
     fn look(&mut self, rows: &[Row], deficit: i64) {
         if rows.iter().any(|row| !row.fee_known) {
@@ -127,8 +150,7 @@ impl Seen {
             (None, None) => return,
         };
         self.credits += 1;
-        self.halves += halves as f64;
-        self.down += down as f64;
+        *self.halves.entry((halves as usize, down as usize)).or_default() += 1.0;
         if fee.is_some_and(|fee| fee > halves) {
             self.refunds += 1.0;
             self.kept += f64::from(u8::from(is_kept));

@@ -10,8 +10,9 @@ use crate::book::{Book, Claim, How, most_fee};
 use crate::outcome::{Certainty, Proof, Reason, Residual};
 use crate::stories::{ALL, Kind, Told};
 
-/// A sale is named where it is lost in at least this share of all weight.
-const NAMED: f64 = 0.4;
+/// A sale is named where it is lost in at least this share of all weight: rather lost than not, so that of two that
+/// exclude each other at most one is named.
+const NAMED: f64 = 0.5;
 /// A credit is short of some sale where at least this share of all weight says so.
 const ANY_LOSS: f64 = 0.4;
 /// Nothing is proved where another answer has this share of all weight, or all others together.
@@ -168,7 +169,7 @@ fn close(
         };
         if lost.is_empty() {
             rivals = told.sets;
-            how = How::likely(Proof::PayerAndDay, told.any_loss.max(NAMED));
+            how = How::likely(Proof::PayerAndDay, told.any_loss.max(ANY_LOSS));
         }
         if short.node.usual_deduction {
             how.reasons.push(Reason::KeptBack { amount: money(left) });
@@ -219,7 +220,7 @@ fn fee_rows(short: &Short, told: &Told, txns: &[u32], extra: Vec<u32>) -> Vec<u3
 /// Whether what is left may be a fee that no file and no agreement states: a learned rate is no more than a guess.
 fn guessed(book: &Book<'_>, short: &Short, told: &Told, txns: &[u32], all_came: bool) -> bool {
     let learned = |t: &u32| book.txns[*t as usize].fee_learned;
-    if !txns.iter().any(learned) || (all_came && told.any_loss >= NAMED) {
+    if !txns.iter().any(learned) || (all_came && told.any_loss >= ANY_LOSS) {
         return false;
     }
     let rows = fee_rows(short, told, txns, Vec::new());
