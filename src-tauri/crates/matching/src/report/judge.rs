@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use recoup_ledger::{FindingId, PaysInto};
 
 use crate::book::{Book, NONE};
-use crate::outcome::{Reason, State};
+use crate::outcome::{Proof, Reason, State};
 
 /// How many working days after the due day money is called overdue before it is called not arrived; a withdrawal is not
 /// missed before.
@@ -35,10 +35,10 @@ pub(crate) struct Batch {
 
 /// Judges every batch, and honours rejected "not arrived" findings.
 pub(crate) fn all(book: &mut Book<'_>) -> Judged {
-    let accounts = accounts(book);
+    let (accounts, surpluses) = (accounts(book), surpluses(book));
     let mut batches = Vec::with_capacity(book.batches.len());
     for i in 0..book.batches.len() {
-        let judged = judge(book, i, &accounts);
+        let judged = judge(book, i, &accounts, &surpluses);
         if matches!(judged.state, State::Overdue | State::NotArrived)
             && book.rejected.contains(&payout_finding(book, i as u32))
         {
@@ -81,7 +81,7 @@ fn accounts(book: &Book<'_>) -> Accounts {
     accounts
 }
 
-fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
+fn judge(book: &Book<'_>, index: usize, accounts: &Accounts, surpluses: &[Surplus]) -> Batch {
     let batch = &book.batches[index];
     let came = accounts[batch.agreement as usize].as_slice();
     let from = came.partition_point(|(on, _)| (batch.due - *on).num_days() > 14);
@@ -106,19 +106,45 @@ fn judge(book: &Book<'_>, index: usize, accounts: &Accounts) -> Batch {
     let one_by_one = book.one_by_one.contains(&batch.agreement);
     let carried = batch.open.count > 0 && batch.open.net < 0 && !one_by_one;
     let state = if carried { State::InTransit } else { state(book, batch.due, known_to) };
-    let unclaimed = batch.open.count > 0 && !one_by_one && unclaimed(book, batch.due, batch.open.net);
+    let owed = batch.open.count > 0 && !one_by_one;
+    let elsewhere = |account: &String| in_a_surplus(book, surpluses, account, batch.due, batch.open.net);
+    let unclaimed =
+        owed && (unclaimed(book, batch.due, batch.open.net) || account.as_ref().is_some_and(elsewhere));
     let neighbours = to.saturating_sub(from) as u32;
     Batch { known_to, state, account, neighbours, unclaimed, carried, said_paid: None }
 }
 
-/// Whether an acquirer's credit of about the amount, up to five days after the due day, belongs to nothing.
+/// Whether an acquirer's credit of about the amount, from shortly before the due day to five days after it, belongs to
+/// nothing.
 fn unclaimed(book: &Book<'_>, due: NaiveDate, net: i64) -> bool {
-    let from = book.lines.partition_point(|line| line.on < due);
+    // One that came a day or two too early for this payout may have changed places with its own.
+    let first = crate::book::minus(due, 2);
+    let from = book.lines.partition_point(|line| line.on < first);
     book.lines[from..]
         .iter()
         .take_while(|line| (line.on - due).num_days() <= 5)
         .filter(|line| line.free && line.amount * 2 >= net && line.amount * 2 <= net * 3)
         .any(|line| book.payers.is_acquirer(line.text))
+}
+
+/// The day of a credit, how many fen it brought too much, and its line.
+type Surplus = (NaiveDate, i64, u32);
+
+/// Credits that brought far more than the payouts that they were matched with by payer and day alone.
+fn surpluses(book: &Book<'_>) -> Vec<Surplus> {
+    let guessed = book.closed.iter().filter(|closed| closed.how.proof == Proof::PayerAndDay);
+    let much = guessed.filter(|closed| closed.received * 10 > closed.expected * 11);
+    much.filter_map(|closed| Some((closed.on, closed.received - closed.expected, *closed.lines.first()?)))
+        .collect()
+}
+
+/// Whether the payout may lie in another's credit: a surplus near its due day of a good part of its amount.
+fn in_a_surplus(book: &Book<'_>, surpluses: &[Surplus], account: &str, due: NaiveDate, net: i64) -> bool {
+    surpluses.iter().any(|(on, surplus, line)| {
+        (-2..=5).contains(&(*on - due).num_days())
+            && surplus * 5 >= net * 2
+            && book.line(*line).account == account
+    })
 }
 
 /// The line nearest in time to the due day.

@@ -124,11 +124,11 @@ fn days_late(state: State, due: NaiveDate, known_to: Option<NaiveDate>) -> i64 {
 }
 
 /// How sure it is that a whole payout did not come: surest when others around it came to the same account,
-/// and a guess where a credit that may be it belongs to nothing.
+/// and rather doubtful where a credit that may be it belongs to nothing, or brought far too much for another day.
 pub(super) fn sure(judged: &Judged, batch: u32) -> (Certainty, f64) {
     let judgement = judged.batch(batch);
     if judgement.unclaimed {
-        return (Certainty::Likely, 0.5);
+        return (Certainty::Likely, 0.3);
     }
     match (judgement.neighbours, &judgement.account) {
         (1.., _) => (Certainty::Proved, 0.98),
