@@ -5,6 +5,8 @@
 //! is late leaves one credit and enters the next, so credits that follow each other are weighed together
 //! ([`chain::tell`]); the share of all weight that agrees with a claim is its confidence.
 
+use std::hash::{Hash, Hasher};
+
 mod chain;
 mod fees;
 mod many;
@@ -51,6 +53,12 @@ pub(crate) struct Habits {
     pub kept: f64,
     /// A credit is off for a reason that is not modelled.
     pub other: f64,
+}
+
+impl Hash for Habits {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        [self.half_down, self.kept, self.other].map(f64::to_bits).hash(state);
+    }
 }
 
 impl Default for Habits {

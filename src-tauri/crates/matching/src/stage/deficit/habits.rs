@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::book::Book;
 use crate::outcome::Proof;
 use crate::stories::{self, Habits, Node, OTHER, Row, Tally, binomial, halves};
@@ -20,10 +22,20 @@ const LOOKED_AT: usize = 64;
 /// The usual odds count like so many cases that were as frequent as they say.
 const BELIEVED: f64 = 3.0;
 
+/// So many due days before the present month are enough to learn from.
+const ENOUGH: usize = 20;
+
 /// One credit in so many is off by a few fen for another reason.
 const OFF: f64 = 0.1;
 /// So many turns bring the share to rest.
 const TURNS: usize = 12;
+
+/// To one part in sixteen: more digits than that are not known, and one more day of files must not change how all days
+/// before it are weighed.
+fn coarse(share: f64) -> f64 {
+    const LOST: u32 = f64::MANTISSA_DIGITS - 1 - 4;
+    f64::from_bits((share.to_bits() + (1 << (LOST - 1))) >> LOST << LOST)
+}
 
 /// Cases seen, and how many of them went against the shop (or for it).
 #[derive(Default)]
@@ -35,10 +47,26 @@ struct Seen {
     kept: f64,
 }
 
+/// Before which due day the credits are that show habits and odds. What the present month adds waits for the next, so
+/// that one more day of files does not change how every day before it is weighed; where hardly more is known, it counts.
+pub(super) fn until(book: &Book<'_>) -> NaiveDate {
+    let as_of = book.world.as_of;
+    let month = as_of.with_day(1).unwrap_or(as_of);
+    let known = book.groups.iter().filter(|group| group.due < month).count();
+    if known >= ENOUGH { month } else { NaiveDate::MAX }
+}
+
+/// The due day of a credit's first sale.
+fn due(book: &Book<'_>, closed: &Closed) -> Option<NaiveDate> {
+    let first = &book.txns[*closed.txns.first()? as usize];
+    book.batches.get(first.batch as usize).map(|batch| batch.due)
+}
+
 /// By agreement, from credits that lack nothing and from those that lack a few fen.
 pub(super) fn learn<'a>(
     book: &Book<'_>,
     near: impl Iterator<Item = (u32, &'a [Row], i64)>,
+    until: NaiveDate,
 ) -> BTreeMap<u32, Habits> {
     let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
     for (agreement, rows, deficit) in near {
@@ -47,7 +75,7 @@ pub(super) fn learn<'a>(
     for closed in &book.closed {
         let Some(first) = closed.txns.first() else { continue };
         let entry = seen.entry(book.txns[*first as usize].agreement).or_default();
-        if is_whole(closed) && entry.credits < CREDITS {
+        if is_whole(closed) && entry.credits < CREDITS && due(book, closed).is_some_and(|due| due < until) {
             let rows: Vec<Row> = closed.txns.iter().map(|txn| super::row(book, *txn)).collect();
             entry.look(&rows, 0);
         }
@@ -56,8 +84,8 @@ pub(super) fn learn<'a>(
     let share = |usual: f64, hits: f64, of: f64| (usual * SEEN + hits) / (SEEN + of);
     seen.into_iter()
         .map(|(agreement, seen)| {
-            let half_down = seen.half_down(usual.half_down).clamp(0.001, 0.999);
-            let kept = share(usual.kept, seen.kept, seen.refunds).clamp(0.001, 0.999);
+            let half_down = coarse(seen.half_down(usual.half_down)).clamp(0.001, 0.999);
+            let kept = coarse(share(usual.kept, seen.kept, seen.refunds)).clamp(0.001, 0.999);
             (agreement, Habits { half_down, kept, ..usual })
         })
         .collect()
@@ -69,9 +97,10 @@ fn is_whole(closed: &Closed) -> bool {
 }
 
 /// By agreement, the rows and the number of credits that brought all.
-pub(super) fn whole(book: &Book<'_>) -> BTreeMap<u32, (f64, f64)> {
+pub(super) fn whole(book: &Book<'_>, until: NaiveDate) -> BTreeMap<u32, (f64, f64)> {
     let mut whole: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for closed in book.closed.iter().filter(|closed| is_whole(closed)) {
+    let shows = |closed: &&Closed| is_whole(closed) && due(book, closed).is_some_and(|due| due < until);
+    for closed in book.closed.iter().filter(shows) {
         let Some(first) = closed.txns.first() else { continue };
         let entry = whole.entry(book.txns[*first as usize].agreement).or_default();
         *entry = (entry.0 + closed.txns.len() as f64, entry.1 + 1.0);
@@ -99,13 +128,14 @@ pub(super) fn odds(chains: &[&[Node]], (rows, credits): (f64, f64), usual: &Odds
     let rows_looked_at = sum.rows + rows * part;
     // What the wrong fees of the whole credits would have been, as if their rows were like the others.
     let fees = sum.wrong_fee_expected * rows_looked_at / sum.rows.max(1.0);
-    let factor = |seen: f64, expected: f64| (seen + BELIEVED) / (expected + BELIEVED);
+    let known =
+        |usual: f64, seen: f64, expected: f64| coarse(usual * (seen + BELIEVED) / (expected + BELIEVED));
     let odds = Odds {
-        lost: usual.lost * factor(sum.lost, usual.lost * rows_looked_at),
-        late: usual.late * factor(sum.late, usual.late * rows_looked_at),
-        wrong_fee: usual.wrong_fee * factor(sum.wrong_fee, fees),
+        lost: known(usual.lost, sum.lost, usual.lost * rows_looked_at),
+        late: known(usual.late, sum.late, usual.late * rows_looked_at),
+        wrong_fee: known(usual.wrong_fee, sum.wrong_fee, fees),
     };
-    let other = OTHER * factor(sum.other, OTHER * (sum.credits + credits * part));
+    let other = known(OTHER, sum.other, OTHER * (sum.credits + credits * part));
     (odds, other)
 }
 
@@ -155,5 +185,19 @@ impl Seen {
             self.refunds += 1.0;
             self.kept += f64::from(u8::from(is_kept));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::coarse;
+
+    #[test]
+    fn shares_are_known_to_one_part_in_sixteen() {
+        for share in [0.05, 0.1, 0.0021, 0.97, 1.0, 1.9e-7] {
+            assert!((coarse(share) / share - 1.0).abs() <= 1.0 / 32.0 + 1e-9, "{share}");
+            assert_eq!(coarse(coarse(share)).to_bits(), coarse(share).to_bits());
+        }
+        assert_eq!(coarse(0.051).to_bits(), coarse(0.0505).to_bits());
     }
 }

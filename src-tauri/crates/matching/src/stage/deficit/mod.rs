@@ -14,6 +14,7 @@ mod settle;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use recoup_ledger::{DepositId, FindingId, TxnId};
 use rustc_hash::FxHashMap;
 
@@ -55,8 +56,12 @@ pub(crate) fn run(book: &mut Book<'_>) {
         }
     }
     usual_deductions(&mut shorts);
-    let near = shorts.iter().map(|short| (short.anchor.agreement, &short.node.rows[..], short.node.deficit));
-    let habits = habits::learn(book, near);
+    let until = habits::until(book);
+    let near = shorts
+        .iter()
+        .filter(|short| short.anchor.due(book) < until)
+        .map(|short| (short.anchor.agreement, &short.node.rows[..], short.node.deficit));
+    let habits = habits::learn(book, near, until);
     for short in &mut shorts {
         short.node.habits = habits.get(&short.anchor.agreement).copied().unwrap_or_default();
     }
@@ -68,7 +73,7 @@ pub(crate) fn run(book: &mut Book<'_>) {
             _ => chains.push(i..i + 1),
         }
     }
-    let odds = odds(book, &shorts, &mut nodes, &chains);
+    let odds = odds(book, &shorts, &mut nodes, &chains, until);
     for chain in chains {
         let told: Vec<Option<Told>> = if shorts[chain.start].unknown == 0 {
             let odds = odds.get(&shorts[chain.start].anchor.agreement).unwrap_or(&book.odds);
@@ -90,14 +95,17 @@ fn odds(
     shorts: &[Short],
     nodes: &mut [Node],
     chains: &[Range<usize>],
+    until: NaiveDate,
 ) -> BTreeMap<u32, Odds> {
-    let whole = habits::whole(book);
+    let whole = habits::whole(book, until);
     let mut found = BTreeMap::new();
     for part in chains.chunk_by(|a, b| shorts[a.start].anchor.agreement == shorts[b.start].anchor.agreement) {
         let agreement = shorts[part[0].start].anchor.agreement;
         let weighed: Vec<&[Node]> = part
             .iter()
-            .filter(|chain| shorts[chain.start].unknown == 0)
+            .filter(|chain| {
+                shorts[chain.start].unknown == 0 && shorts[chain.end - 1].anchor.due(book) < until
+            })
             .map(|chain| &nodes[chain.start..chain.end])
             .collect();
         let (odds, other) =
