@@ -193,9 +193,10 @@ fn step(node: &Node, before: &[i64], states: Vec<State>, odds: &Odds, last: bool
         } + node.habits.other / 4.0 * like_a_sale;
         put(Kind::Other, [NONE; 3], NOBODY, 0, other, 0);
         if state.late == SOMEBODY {
-            for net in amounts_before {
-                let weight = fees.weight(target + net) / amounts_before.len() as f64 * counted(0);
-                put(Kind::Set, [NONE; 3], NOBODY, target + net, weight * (1.0 - TWO), 0);
+            let each = counted(0) / amounts_before.len() as f64;
+            for brought in amounts_before {
+                let weight = each * fees.weight(target + brought);
+                put(Kind::Set, [NONE; 3], NOBODY, target + brought, weight * (1.0 - TWO), 0);
             }
             put(Kind::Other, [NONE; 3], NOBODY, 0, TWO * many.brought(2, target) * counted(-1), 0);
             for (brought, share) in [(1, 1.0 - TWO), (2, TWO)] {

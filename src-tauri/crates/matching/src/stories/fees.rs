@@ -139,15 +139,15 @@ impl Fees {
     }
 
     /// How likely a sum comes from a sale that is charged another rate.
-    pub fn is_wrong(&self, fen: i64) -> f64 {
-        let at = usize::try_from(fen + REACH).ok().filter(|at| *at < self.near.len());
+    pub fn is_wrong(&self, sum: i64) -> f64 {
+        let at = usize::try_from(sum + REACH).ok().filter(|at| *at < self.near.len());
         let Some(at) = at else { return 1.0 };
         if self.near[at] > 0.0 { 1.0 - self.right[at] / self.near[at] } else { 0.0 }
     }
 
-    /// The share of all ways whose sum is more than `fen` off; at most [`REACH`].
-    pub fn beyond(&self, fen: i64) -> Weight {
-        let within: f64 = self.near[(REACH - fen) as usize..=(REACH + fen) as usize].iter().sum();
+    /// The share of all ways whose sum is more than `off` fen off; at most [`REACH`].
+    pub fn beyond(&self, off: i64) -> Weight {
+        let within: f64 = self.near[(REACH - off) as usize..=(REACH + off) as usize].iter().sum();
         (1.0 - within).max(0.0)
     }
 

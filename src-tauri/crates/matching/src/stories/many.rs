@@ -43,8 +43,8 @@ impl Many {
         let large = large.map_or(0, |(net, _)| net.abs());
         let width = (2 * deficit.abs().max(large)).max(CELLS) as f64 / CELLS as f64;
         let mut one = Cells::empty();
-        for (net, count) in &coins.0 {
-            one.put(*net as f64 / width, f64::from(*count) * absent);
+        for (sum, count) in &coins.0 {
+            one.put(*sum as f64 / width, f64::from(*count) * absent);
         }
         let sparse = one.sparse();
         let mut orders = vec![one];
@@ -56,17 +56,17 @@ impl Many {
             orders.push(next);
         }
         let mut brought = Cells::empty();
-        for net in before {
-            brought.put(-*net as f64 / width, 1.0 / before.len() as f64);
+        for sum in before {
+            brought.put(-*sum as f64 / width, 1.0 / before.len() as f64);
         }
         let two = brought.fold(&brought.sparse(), 1.0);
         Many { width, orders, brought: [brought, two] }
     }
 
-    /// The weight of `count` absent sales' summing to `fen`.
-    pub fn absent(&self, count: usize, fen: i64) -> f64 {
+    /// The weight of `count` absent sales' summing to `sum` fen.
+    pub fn absent(&self, count: usize, sum: i64) -> f64 {
         let Some(cells) = count.checked_sub(1).and_then(|at| self.orders.get(at)) else { return 0.0 };
-        cells.at(fen as f64 / self.width) / self.width
+        cells.at(sum as f64 / self.width) / self.width
     }
 
     /// How many orders there are.
@@ -75,22 +75,22 @@ impl Many {
     }
 
     /// How dense the sums of `count` brought sales lie, one or two.
-    pub fn brought(&self, count: usize, fen: i64) -> f64 {
-        self.brought[count - 1].at(fen as f64 / self.width) / self.width
+    pub fn brought(&self, count: usize, sum: i64) -> f64 {
+        self.brought[count - 1].at(sum as f64 / self.width) / self.width
     }
 
     /// Brought sales (one or two) beside absent ones, each order weighed by `factor`.
-    pub fn beside_brought(&self, count: usize, fen: i64, factor: impl Fn(usize) -> f64) -> f64 {
-        let at = fen as f64 / self.width;
+    pub fn beside_brought(&self, count: usize, sum: i64, factor: impl Fn(usize) -> f64) -> f64 {
+        let at = sum as f64 / self.width;
         let brought = &self.brought[count - 1].0;
-        let mut sum = 0.0;
+        let mut weights = 0.0;
         for (order, cells) in self.orders.iter().enumerate() {
             let factor = factor(order + 1);
             for (i, weight) in brought.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-                sum += weight * factor * cells.at(at - (i as i64 - CELLS) as f64);
+                weights += weight * factor * cells.at(at - (i as i64 - CELLS) as f64);
             }
         }
-        sum / self.width
+        weights / self.width
     }
 }
 

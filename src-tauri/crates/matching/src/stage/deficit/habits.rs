@@ -146,11 +146,11 @@ impl Seen {
         let mut share = usual;
         for turn in 0..TURNS {
             let (mut down, mut all) = (usual * SEEN, SEEN);
-            for ((halves, fen), credits) in self.halves.iter().filter(|((halves, _), _)| *halves > 0) {
-                let by_halves = binomial(*halves, share).get(*fen).map_or(0.0, |(_, share)| *share);
+            for ((halves, too_much), credits) in self.halves.iter().filter(|((halves, _), _)| *halves > 0) {
+                let by_halves = binomial(*halves, share).get(*too_much).map_or(0.0, |(_, share)| *share);
                 let by_chance = OFF / (halves + 1) as f64;
                 let weight = credits * if turn == 0 { 1.0 } else { by_halves / (by_halves + by_chance) };
-                down += weight * *fen as f64;
+                down += weight * *too_much as f64;
                 all += weight * *halves as f64;
             }
             share = down / all;
