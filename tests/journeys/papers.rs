@@ -8,11 +8,8 @@ use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerA
 use crate::desk::{Desk, can_run};
 use crate::fixture;
 
-#[tokio::test]
-async fn a_demand_goes_out_a_complaint_is_filed_and_the_letter_is_reworded() {
-    if !can_run() {
-        return;
-    }
+/// A window with two files imported and a case opened on what is missing.
+async fn in_a_case() -> Desk {
     let desk = Desk::start(&[]).await;
     desk.next_dialog(&[&fixture("收单明细_202611.xlsx"), &fixture("中行流水_HISQRY_20261026-20261123.csv")]);
     desk.click("import-choose").await;
@@ -22,6 +19,15 @@ async fn a_demand_goes_out_a_complaint_is_filed_and_the_letter_is_reworded() {
     desk.click("nav-missing").await;
     desk.click("open-case").await;
     desk.on("case").await;
+    desk
+}
+
+#[tokio::test]
+async fn a_demand_goes_out_a_complaint_is_filed_and_the_letter_is_reworded() {
+    if !can_run() {
+        return;
+    }
+    let desk = in_a_case().await;
     desk.click("step-4").await;
 
     // Sent, with the receipt; then received, from when the three years run anew.
@@ -75,15 +81,7 @@ async fn a_photo_is_painted_over_with_the_mouse() {
     if !can_run() {
         return;
     }
-    let desk = Desk::start(&[]).await;
-    desk.next_dialog(&[&fixture("收单明细_202611.xlsx"), &fixture("中行流水_HISQRY_20261026-20261123.csv")]);
-    desk.click("import-choose").await;
-    desk.on("import").await;
-    desk.click("import-commit").await;
-    desk.thing("answer").await;
-    desk.click("nav-missing").await;
-    desk.click("open-case").await;
-    desk.on("case").await;
+    let desk = in_a_case().await;
     desk.next_dialog(&[&fixture("小票_20261111.jpg")]);
     desk.click("attach").await;
     desk.read("小票_20261111.jpg").await;

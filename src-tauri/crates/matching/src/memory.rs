@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rustc_hash::FxHashMap;
 
 use crate::Odds;
-use crate::stories::{self, Node, Told};
+use crate::stories::{self, Node, Tally, Told};
 
 /// The stories of the last run. A chain of credits of which no number has changed is not weighed again.
 ///
@@ -13,10 +13,13 @@ use crate::stories::{self, Node, Told};
 /// key. What the last run did not use is forgotten.
 #[derive(Debug, Default)]
 pub struct Memory {
-    before: FxHashMap<Key, Vec<Told>>,
-    now: FxHashMap<Key, Vec<Told>>,
+    before: FxHashMap<Key, Weighed>,
+    now: FxHashMap<Key, Weighed>,
     anew: usize,
 }
+
+/// What [`stories::weigh`] says.
+type Weighed = (Vec<Told>, Tally);
 
 /// 128 bits over the chain and the odds.
 type Key = [u64; 2];
@@ -37,16 +40,16 @@ impl Memory {
         self.before = std::mem::take(&mut self.now);
     }
 
-    /// As [`stories::tell`].
-    pub(crate) fn tell(&mut self, nodes: &[Node], odds: &Odds) -> Vec<Told> {
+    /// As [`stories::weigh`].
+    pub(crate) fn weigh(&mut self, nodes: &[Node], odds: &Odds) -> &Weighed {
+        let Memory { before, now, anew } = self;
         let key = key(nodes, odds);
-        let known = self.now.get(&key).cloned().or_else(|| self.before.remove(&key));
-        let told = known.unwrap_or_else(|| {
-            self.anew += 1;
-            stories::tell(nodes, odds)
-        });
-        self.now.insert(key, told.clone());
-        told
+        now.entry(key).or_insert_with(|| {
+            before.remove(&key).unwrap_or_else(|| {
+                *anew += 1;
+                stories::weigh(nodes, odds)
+            })
+        })
     }
 }
 
@@ -73,9 +76,8 @@ mod tests {
         let mut memory = Memory::default();
         let mut run = |nodes: &[Node], odds: &Odds| {
             memory.begin();
-            let told = memory.tell(nodes, odds);
+            assert_eq!(memory.weigh(nodes, odds), &stories::weigh(nodes, odds));
             memory.end();
-            assert_eq!(told, stories::tell(nodes, odds));
             memory.weighed()
         };
         let (odds, one) = (Odds::default(), std::slice::from_ref(&node));

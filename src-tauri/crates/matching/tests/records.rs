@@ -257,9 +257,7 @@ fn a_common_number_joins_whatever_the_clock_says() {
 fn a_till_that_does_not_say_how_it_was_paid_counts_only_what_the_acquirer_has() {
     let mut counter = Counter::new();
     counter.usual_day("2026-11-03", 0);
-    for txn in counter.shop.transactions.iter_mut().filter(|t| t.origin.import == TILL) {
-        txn.channel = Channel::Unknown;
-    }
+    counter.till_forgets_how_it_was_paid();
     let cash = counter.push(TILL, "2026-11-03T12:05:00", "500.00", Channel::Unknown);
     counter.paid("2026-11-04", "2026-11-03");
     let answer = counter.answer();
@@ -275,9 +273,7 @@ fn a_till_that_does_not_say_how_it_was_paid_counts_only_what_the_acquirer_has() 
 fn what_may_be_cash_is_counted_on_no_day_and_takes_no_slip_away() {
     let mut counter = Counter::new();
     counter.usual_day("2026-11-03", 0);
-    for txn in counter.shop.transactions.iter_mut().filter(|t| t.origin.import == TILL) {
-        txn.channel = Channel::Unknown;
-    }
+    counter.till_forgets_how_it_was_paid();
     let cash = counter.push(TILL, "2026-11-03T12:05:00", "500.00", Channel::Unknown);
     // The acquirer's file ends on the 3rd; what the till has of the next day is as unclear.
     let next = counter.push(TILL, "2026-11-04T12:05:00", "60.00", Channel::Unknown);

@@ -17,8 +17,9 @@ const MOST: u32 = 4;
 /// Equal amounts under one number are one sale within so many seconds: a reference comes again after months.
 const FAR: i64 = 40 * DAY;
 
-fn numbers(txn: &Transaction) -> [&str; 3] {
-    [&txn.acquirer_order, &txn.order_no, &txn.reference]
+fn numbers(txn: &Transaction) -> impl Iterator<Item = &str> {
+    let all: [&str; 3] = [&txn.acquirer_order, &txn.order_no, &txn.reference];
+    (0..3).filter(move |at| !all[..*at].contains(&all[*at])).map(move |at| all[at])
 }
 
 /// Pairs rows that share an order number or a reference, or terminal, voucher and day. `own` is the shorter list.
@@ -29,12 +30,8 @@ pub(super) fn join(records: &Records<'_>, own: &mut [Row], others: &mut [Row], s
     let mut by_voucher: FxHashMap<(&str, &str, i64), Vec<u32>> = FxHashMap::default();
     for (place, row) in (0u32..).zip(own.iter()).filter(|(_, row)| row.is_free()) {
         let txn = &records.transactions[row.index as usize];
-        let mut before = "";
-        for number in numbers(txn).into_iter().filter(|number| number.len() >= shortest) {
-            if number != before {
-                by_number.entry(number).or_default().push(place);
-            }
-            before = number;
+        for number in numbers(txn).filter(|number| number.len() >= shortest) {
+            by_number.entry(number).or_default().push(place);
         }
         if !txn.voucher_no.is_empty() && !txn.terminal_no.is_empty() {
             let day = row.at.div_euclid(DAY);
@@ -97,16 +94,14 @@ fn fillers<'t>(
     let mut times: FxHashMap<(&str, u8, i64), u32> = FxHashMap::default();
     let mut found = FxHashSet::default();
     for row in rows.iter().filter(|row| row.is_free()) {
-        let mut before = "";
         for number in numbers(&records.transactions[row.index as usize]) {
-            if number != before && known.contains_key(number) {
+            if known.contains_key(number) {
                 let times = times.entry((number, row.class, row.day())).or_default();
                 *times += 1;
                 if *times > MOST {
                     found.insert(number);
                 }
             }
-            before = number;
         }
     }
     found

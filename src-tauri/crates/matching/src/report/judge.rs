@@ -130,21 +130,24 @@ fn unclaimed(book: &Book<'_>, due: NaiveDate, net: i64) -> bool {
 /// The day of a credit, how many fen it brought too much, and its line.
 type Surplus = (NaiveDate, i64, u32);
 
-/// Credits that brought far more than the payouts that they were matched with by payer and day alone.
+/// Sorted by day: credits that brought far more than the payouts that they were matched with by payer and day alone.
 fn surpluses(book: &Book<'_>) -> Vec<Surplus> {
     let guessed = book.closed.iter().filter(|closed| closed.how.proof == Proof::PayerAndDay);
     let much = guessed.filter(|closed| closed.received * 10 > closed.expected * 11);
-    much.filter_map(|closed| Some((closed.on, closed.received - closed.expected, *closed.lines.first()?)))
-        .collect()
+    let mut found: Vec<Surplus> = much
+        .filter_map(|closed| Some((closed.on, closed.received - closed.expected, *closed.lines.first()?)))
+        .collect();
+    found.sort_unstable();
+    found
 }
 
 /// Whether the payout may lie in another's credit: a surplus near its due day of a good part of its amount.
 fn in_a_surplus(book: &Book<'_>, surpluses: &[Surplus], account: &str, due: NaiveDate, net: i64) -> bool {
-    surpluses.iter().any(|(on, surplus, line)| {
-        (-2..=5).contains(&(*on - due).num_days())
-            && surplus * 5 >= net * 2
-            && book.line(*line).account == account
-    })
+    let first = surpluses.partition_point(|(on, ..)| (*on - due).num_days() < -2);
+    surpluses[first..]
+        .iter()
+        .take_while(|(on, ..)| (*on - due).num_days() <= 5)
+        .any(|(_, surplus, line)| surplus * 5 >= net * 2 && book.line(*line).account == account)
 }
 
 /// The line nearest in time to the due day.

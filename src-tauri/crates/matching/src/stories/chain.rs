@@ -86,17 +86,9 @@ struct Step {
     sets: u64,
 }
 
-/// Tells the likeliest story of every credit; they follow each other without one that fits to the fen between them.
-pub(crate) fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
-    weigh(nodes, odds).0
-}
-
-/// How often something went wrong in them.
-pub(crate) fn tally(nodes: &[Node], odds: &Odds) -> Tally {
-    weigh(nodes, odds).1
-}
-
-fn weigh(nodes: &[Node], odds: &Odds) -> (Vec<Told>, Tally) {
+/// Tells the likeliest story of every credit, and how often something went wrong in them; they follow each other without
+/// one that fits to the fen between them.
+pub(crate) fn weigh(nodes: &[Node], odds: &Odds) -> (Vec<Told>, Tally) {
     let start = State { late: NOBODY, sum: 0, rows: 0, forward: 1.0, best: 1.0, from: 0 };
     let mut states = vec![start];
     let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
@@ -343,11 +335,8 @@ fn look_back(
         before.iter_mut().for_each(|weight| *weight /= most);
     }
     let share = |weight: f64| if all > 0.0 { (weight / all).min(1.0) } else { 0.0 };
+    tally.add(&here, 1.0 / all.max(f64::MIN_POSITIVE));
     tally.rows += step.rows as f64;
-    tally.lost += here.lost / all.max(f64::MIN_POSITIVE);
-    tally.late += here.late / all.max(f64::MIN_POSITIVE);
-    tally.wrong_fee += here.wrong_fee / all.max(f64::MIN_POSITIVE);
-    tally.other += here.other / all.max(f64::MIN_POSITIVE);
     tally.wrong_fee_expected += step.fees.wrong;
     let mine = answers.get(&(chosen.kind, chosen.lost)).copied().unwrap_or_default();
     let rivals = answers.values().filter(|weight| **weight > mine / 100.0).count() as u64;
@@ -367,8 +356,11 @@ fn look_back(
         .collect();
     others.sort_unstable_by_key(|(coin, times, _)| (*coin, *times));
     lost.extend(others.into_iter().map(|(coin, _, share)| (step.coins[usize::from(coin)], share)));
+    // A sale that came or went without a name leaves an amount that is none of the fees told here.
+    let nameless = [step.states[usize::from(chosen.before)].late, step.passed[chosen.after as usize]];
+    let kind = if nameless.contains(&SOMEBODY) { Kind::Other } else { chosen.kind };
     let told = Told {
-        kind: chosen.kind,
+        kind,
         lost,
         late: Vec::new(),
         fee_row: step.fees.only_row(chosen.fee),

@@ -3,7 +3,7 @@
 //! The forward question ("which sales sum to this credit?") has countless answers; the deficit has few. Every story gets
 //! a weight: the product of the odds of its causes and of the number of ways in which it can have happened. A sale that
 //! is late leaves one credit and enters the next, so credits that follow each other are weighed together
-//! ([`chain::tell`]); the share of all weight that agrees with a claim is its confidence.
+//! ([`chain::weigh`]); the share of all weight that agrees with a claim is its confidence.
 
 use std::hash::{Hash, Hasher};
 
@@ -15,7 +15,7 @@ mod sets;
 /// How much a story weighs against its rivals; no money.
 pub(crate) type Weight = f64;
 
-pub(crate) use chain::{OTHER, tally, tell};
+pub(crate) use chain::{OTHER, weigh};
 pub(crate) use fees::{RATES, binomial, fee_at, halves};
 
 /// One open transaction of a credit, in fen.
@@ -98,6 +98,19 @@ pub(crate) struct Tally {
     pub wrong_fee: f64,
     pub wrong_fee_expected: f64,
     pub other: f64,
+}
+
+impl Tally {
+    /// Adds what another says, weighed by `times`.
+    pub fn add(&mut self, other: &Tally, times: f64) {
+        self.credits += other.credits * times;
+        self.rows += other.rows * times;
+        self.lost += other.lost * times;
+        self.late += other.late * times;
+        self.wrong_fee += other.wrong_fee * times;
+        self.wrong_fee_expected += other.wrong_fee_expected * times;
+        self.other += other.other * times;
+    }
 }
 
 /// What sort of story.

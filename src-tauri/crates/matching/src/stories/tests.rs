@@ -9,6 +9,10 @@ fn node(nets: &[i64], deficit: i64) -> Node {
     Node { rows: rows(nets), deficit, ..Node::default() }
 }
 
+fn tell(nodes: &[Node], odds: &Odds) -> Vec<Told> {
+    weigh(nodes, odds).0
+}
+
 fn one(nets: &[i64], deficit: i64) -> Told {
     tell(&[node(nets, deficit)], &Odds::default()).remove(0)
 }
@@ -115,4 +119,15 @@ fn more_pairs_that_may_be_late_than_a_short_number_counts() {
     let told = tell(&[node(&nets, lacking), node(&[333, 4_444], -paid)], &odds);
     assert_eq!(told[0].late, [paid]);
     assert_eq!(lost(&told[0]).iter().sum::<i64>() + paid, lacking, "{:?}", lost(&told[0]));
+}
+
+#[test]
+fn what_comes_for_a_nameless_sale_of_the_day_before_is_no_fee() {
+    // Five of the first day are absent, one of which comes with the second day's credit.
+    let first: Vec<i64> = (0..60).map(|n| 2_003 + n * 397 + (n * n * 7) % 391).collect();
+    let second: Vec<i64> = (0..60).map(|n| 1_907 + n * 433 + (n * n * 11) % 389).collect();
+    let absent = [first[3], first[17], first[29], first[44], first[58]];
+    let chain = [node(&first, absent.iter().sum()), node(&second, -first[44])];
+    let told = tell(&chain, &Odds::default());
+    assert_eq!((told[1].kind, lost(&told[1])), (Kind::Other, vec![]), "{told:?}");
 }

@@ -66,6 +66,13 @@ impl Counter {
         }
     }
 
+    /// The till does not say of what it has so far how it was paid.
+    pub fn till_forgets_how_it_was_paid(&mut self) {
+        for txn in self.shop.transactions.iter_mut().filter(|t| t.origin.import == TILL) {
+            txn.channel = Channel::Unknown;
+        }
+    }
+
     pub fn join(&self) -> Joined {
         let periods: Vec<_> = self.stated.iter().map(|(from, to)| (ACQUIRER, d(from), d(to))).collect();
         join(&Records {

@@ -9,13 +9,11 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::book::Book;
 use crate::outcome::Proof;
-use crate::stories::{self, Habits, Node, OTHER, Row, Tally, binomial, halves};
-use crate::{Odds, closed::Closed};
+use crate::stories::{Habits, Node, OTHER, Row, Tally, binomial, halves};
+use crate::{Memory, Odds, closed::Closed};
 
 /// As if so many cases had been seen before, with the usual share of them.
 const SEEN: f64 = 20.0;
-/// So many credits of an agreement are looked at; more show nothing new.
-const CREDITS: usize = 400;
 
 /// So many short credits of an agreement show how often something goes wrong.
 const LOOKED_AT: usize = 64;
@@ -40,7 +38,6 @@ fn coarse(share: f64) -> f64 {
 /// Cases seen, and how many of them went against the shop (or for it).
 #[derive(Default)]
 struct Seen {
-    credits: usize,
     /// By fees of half a fen in a credit, and by how many fen it is too much: how many credits.
     halves: BTreeMap<(usize, usize), f64>,
     refunds: f64,
@@ -56,12 +53,6 @@ pub(super) fn until(book: &Book<'_>) -> NaiveDate {
     if known >= ENOUGH { month } else { NaiveDate::MAX }
 }
 
-/// The due day of a credit's first sale.
-fn due(book: &Book<'_>, closed: &Closed) -> Option<NaiveDate> {
-    let first = &book.txns[*closed.txns.first()? as usize];
-    book.batches.get(first.batch as usize).map(|batch| batch.due)
-}
-
 /// By agreement, from credits that lack nothing and from those that lack a few fen.
 pub(super) fn learn<'a>(
     book: &Book<'_>,
@@ -72,13 +63,9 @@ pub(super) fn learn<'a>(
     for (agreement, rows, deficit) in near {
         seen.entry(agreement).or_default().look(rows, deficit);
     }
-    for closed in &book.closed {
-        let Some(first) = closed.txns.first() else { continue };
-        let entry = seen.entry(book.txns[*first as usize].agreement).or_default();
-        if is_whole(closed) && entry.credits < CREDITS && due(book, closed).is_some_and(|due| due < until) {
-            let rows: Vec<Row> = closed.txns.iter().map(|txn| super::row(book, *txn)).collect();
-            entry.look(&rows, 0);
-        }
+    for (agreement, closed) in brought_all(book, until) {
+        let rows: Vec<Row> = closed.txns.iter().map(|txn| super::row(book, *txn)).collect();
+        seen.entry(agreement).or_default().look(&rows, 0);
     }
     let usual = Habits::default();
     let share = |usual: f64, hits: f64, of: f64| (usual * SEEN + hits) / (SEEN + of);
@@ -91,18 +78,21 @@ pub(super) fn learn<'a>(
         .collect()
 }
 
-/// Whether the credit brought all that was expected of its days, to the fen.
-fn is_whole(closed: &Closed) -> bool {
-    matches!(closed.how.proof, Proof::Total | Proof::MemoDays | Proof::Run | Proof::Split)
+/// The credits that brought all that was expected of their days, to the fen, with their agreements.
+fn brought_all<'b>(book: &'b Book<'_>, until: NaiveDate) -> impl Iterator<Item = (u32, &'b Closed)> {
+    book.closed.iter().filter_map(move |closed| {
+        let first = &book.txns[*closed.txns.first()? as usize];
+        let due = book.batches.get(first.batch as usize)?.due;
+        let whole = matches!(closed.how.proof, Proof::Total | Proof::MemoDays | Proof::Run | Proof::Split);
+        (whole && due < until).then_some((first.agreement, closed))
+    })
 }
 
 /// By agreement, the rows and the number of credits that brought all.
 pub(super) fn whole(book: &Book<'_>, until: NaiveDate) -> BTreeMap<u32, (f64, f64)> {
     let mut whole: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    let shows = |closed: &&Closed| is_whole(closed) && due(book, closed).is_some_and(|due| due < until);
-    for closed in book.closed.iter().filter(shows) {
-        let Some(first) = closed.txns.first() else { continue };
-        let entry = whole.entry(book.txns[*first as usize].agreement).or_default();
+    for (agreement, closed) in brought_all(book, until) {
+        let entry = whole.entry(agreement).or_default();
         *entry = (entry.0 + closed.txns.len() as f64, entry.1 + 1.0);
     }
     whole
@@ -110,24 +100,25 @@ pub(super) fn whole(book: &Book<'_>, until: NaiveDate) -> BTreeMap<u32, (f64, f6
 
 /// The odds that one agreement's credits show, from chains of short ones and from `rows` in `credits` that brought
 /// all. A few chains are enough: what they show is scaled to all of them.
-pub(super) fn odds(chains: &[&[Node]], (rows, credits): (f64, f64), usual: &Odds) -> (Odds, f64) {
+pub(super) fn odds(
+    memory: &mut Memory,
+    chains: &[&[Node]],
+    (rows, credits): (f64, f64),
+    usual: &Odds,
+) -> (Odds, f64) {
     let all: usize = chains.iter().map(|chain| chain.len()).sum();
     let step = all.div_ceil(LOOKED_AT).max(1);
     let mut sum = Tally::default();
     for chain in chains.iter().step_by(step) {
-        let tally = stories::tally(chain, usual);
-        sum.credits += tally.credits;
-        sum.rows += tally.rows;
-        sum.lost += tally.lost;
-        sum.late += tally.late;
-        sum.wrong_fee += tally.wrong_fee;
-        sum.wrong_fee_expected += tally.wrong_fee_expected;
-        sum.other += tally.other;
+        sum.add(&memory.weigh(chain, usual).1, 1.0);
     }
     let part = if all > 0 { sum.credits / all as f64 } else { 1.0 };
     let rows_looked_at = sum.rows + rows * part;
     // What the wrong fees of the whole credits would have been, as if their rows were like the others.
-    let fees = sum.wrong_fee_expected * rows_looked_at / sum.rows.max(1.0);
+    let fees = match sum.rows {
+        0.0 => usual.wrong_fee * rows_looked_at,
+        rows => sum.wrong_fee_expected * rows_looked_at / rows,
+    };
     let known =
         |usual: f64, seen: f64, expected: f64| coarse(usual * (seen + BELIEVED) / (expected + BELIEVED));
     let odds = Odds {
@@ -179,7 +170,6 @@ impl Seen {
             (None, Some(down)) => (down, true),
             (None, None) => return,
         };
-        self.credits += 1;
         *self.halves.entry((halves as usize, down as usize)).or_default() += 1.0;
         if fee.is_some_and(|fee| fee > halves) {
             self.refunds += 1.0;

@@ -18,9 +18,9 @@ use chrono::NaiveDate;
 use recoup_ledger::{DepositId, FindingId, TxnId};
 use rustc_hash::FxHashMap;
 
-use crate::Odds;
 use crate::book::Book;
 use crate::stories::{Node, Row, Told};
+use crate::{Memory, Odds};
 use anchors::Anchor;
 use rates::{Charged, Witness};
 
@@ -73,11 +73,12 @@ pub(crate) fn run(book: &mut Book<'_>) {
             _ => chains.push(i..i + 1),
         }
     }
-    let odds = odds(book, &shorts, &mut nodes, &chains, until);
+    let mut memory = std::mem::take(&mut book.memory);
+    let odds = odds(book, &mut memory, &shorts, &mut nodes, &chains, until);
     for chain in chains {
         let told: Vec<Option<Told>> = if shorts[chain.start].unknown == 0 {
             let odds = odds.get(&shorts[chain.start].anchor.agreement).unwrap_or(&book.odds);
-            book.memory.tell(&nodes[chain.clone()], odds).into_iter().map(Some).collect()
+            memory.weigh(&nodes[chain.clone()], odds).0.iter().cloned().map(Some).collect()
         } else {
             vec![None]
         };
@@ -87,11 +88,13 @@ pub(crate) fn run(book: &mut Book<'_>) {
             extra = settle::settle(book, &shorts[place], told, extra);
         }
     }
+    book.memory = memory;
 }
 
 /// How often something goes wrong under each agreement, as its own credits show.
 fn odds(
     book: &Book<'_>,
+    memory: &mut Memory,
     shorts: &[Short],
     nodes: &mut [Node],
     chains: &[Range<usize>],
@@ -109,7 +112,7 @@ fn odds(
             .map(|chain| &nodes[chain.start..chain.end])
             .collect();
         let (odds, other) =
-            habits::odds(&weighed, whole.get(&agreement).copied().unwrap_or_default(), &book.odds);
+            habits::odds(memory, &weighed, whole.get(&agreement).copied().unwrap_or_default(), &book.odds);
         for node in part.iter().flat_map(|chain| chain.clone()) {
             nodes[node].habits.other = other;
         }
