@@ -164,6 +164,7 @@ impl<'a> Book<'a> {
             for (place, terms) in &terms {
                 let agreement = &mut agreements[*place as usize];
                 agreement.cut_off = terms.cut_off.unwrap_or(agreement.cut_off);
+                agreement.cycle = terms.cycle.unwrap_or(agreement.cycle);
             }
             let sorted = batches::sort(world, &mut agreements, &terms);
             (txns, batches) = (sorted.txns, sorted.batches);

@@ -1,4 +1,4 @@
-//! Terms that the credits show: rates that nobody typed, the cut-off, a till's clock that is off.
+//! Terms that the credits show: rates that nobody typed, the cut-off, a till's clock that is off, payouts on days off.
 //!
 //! A day's total that is a credit to the fen is no accident. Where enough days fit under other terms than the assumed
 //! ones, and clearly more than under those, the credits are believed. What the owner typed is never overwritten; a
@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use recoup_ledger::{Agreement, Billing, CardKind, Channel, Money, PaysInto, RateRule};
+use recoup_ledger::{Agreement, Billing, CardKind, Channel, Cycle, Money, PaysInto, RateRule};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
@@ -22,6 +22,8 @@ const DAYS: usize = 90;
 const WITNESSES: usize = 5;
 /// The same for rates: to the fen, with a fee between nothing and 3 % of gross.
 const RATE_WITNESSES: usize = 3;
+/// So many days must have been paid, to the fen, on a day on which the assumed cycle pays nothing.
+const CYCLE_WITNESSES: usize = 3;
 /// Minutes by which a till's clock may be off.
 const SHIFTS: [i64; 8] = [-30, -20, -15, -10, 10, 15, 20, 30];
 /// Cut-offs of the market, as hour and minute; 0:00 is midnight.
@@ -36,6 +38,7 @@ type Credits = FxHashMap<i64, Vec<NaiveDate>>;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Terms {
     pub cut_off: Option<Option<NaiveTime>>,
+    pub cycle: Option<Cycle>,
     /// Minutes by which the till's clock is fast.
     pub shift: i64,
     pub rates: Vec<RateRule>,
@@ -61,12 +64,13 @@ pub(crate) fn terms(
         if days.len() < RATE_WITNESSES {
             continue;
         }
-        let Some(credits) = credits(world, first[0].due, plus(last[0].due, 2), days.len()) else { continue };
+        let from = first[0].due.min(plus(first[0].clearing, 1));
+        let Some(credits) = credits(world, from, plus(last[0].due, 2), days.len()) else { continue };
         let unknown = days.iter().any(|day| day.iter().any(|batch| batch.open.unknown > 0));
         let learned = if unknown {
             rates(world, txns, &days, &credits)
         } else {
-            cut_off(world, agreement, txns, &days, &credits)
+            every_day(agreement, &days, &credits).or_else(|| cut_off(world, agreement, txns, &days, &credits))
         };
         if let Some(learned) = learned {
             found.insert(part[0].agreement, learned);
@@ -92,6 +96,28 @@ fn credits(world: &World<'_>, from: NaiveDate, to: NaiveDate, days: usize) -> Op
 fn comes(credits: &Credits, amount: i64, due: NaiveDate) -> bool {
     let in_time = |on: &NaiveDate| *on >= due && *on <= plus(due, 2);
     amount > 0 && credits.get(&amount).is_some_and(|days| days.iter().any(in_time))
+}
+
+/// That days off are paid like all others, although nobody said so: their payouts come before they are due.
+fn every_day(agreement: &Agreement, days: &[&[Batch]], credits: &Credits) -> Option<Terms> {
+    if agreement.confirmed || agreement.cycle != Cycle::T1 {
+        return None;
+    }
+    let comes_on = |amount: i64, on: NaiveDate| {
+        amount > 0 && credits.get(&amount).is_some_and(|days| days.contains(&on))
+    };
+    let sum = |day: &&&[Batch]| day.iter().map(|batch| batch.open.net).sum::<i64>();
+    let early = |batch: &&Batch| {
+        let next = plus(batch.clearing, 1);
+        next < batch.due && comes_on(batch.open.net, next)
+    };
+    let witnesses = days.iter().flat_map(|day| day.iter()).filter(early).count();
+    let together = days.iter().filter(|day| day.len() > 1 && comes(credits, sum(day), day[0].due)).count();
+    (witnesses >= CYCLE_WITNESSES && witnesses > 2 * together).then(|| Terms {
+        cycle: Some(Cycle::D1),
+        witnesses,
+        ..Terms::default()
+    })
 }
 
 /// Another cut-off (where none was typed), or a clock that is off, under which clearly more days fit.
@@ -145,7 +171,7 @@ fn cut_off(
         let fits = sums.iter().filter(|(due, net)| comes(credits, **net, **due)).count();
         if fits >= WITNESSES && fits >= 2 * usual && best.as_ref().is_none_or(|(most, _)| fits > *most) {
             let cut_off = (cut_off != agreement.cut_off).then_some(cut_off);
-            best = Some((fits, Terms { cut_off, shift, rates: Vec::new(), witnesses: fits }));
+            best = Some((fits, Terms { cut_off, shift, witnesses: fits, ..Terms::default() }));
         }
     }
     best.map(|(_, terms)| terms)
@@ -273,6 +299,7 @@ pub(crate) fn told(agreements: &[Agreement], terms: &BTreeMap<u32, Terms>) -> Ve
                 agreement: agreement.id,
                 merchant_no: agreement.merchant_no.clone(),
                 cut_off: terms.cut_off.map(|cut_off| cut_off.unwrap_or(NaiveTime::MIN)),
+                cycle: terms.cycle,
                 clock_fast_minutes: terms.shift,
                 rates: terms.rates.clone(),
                 credits: terms.witnesses as u32,

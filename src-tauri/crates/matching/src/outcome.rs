@@ -53,7 +53,7 @@ pub enum PayoutState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// No other story weighs even one hundredth of this one.
+    /// All other stories together weigh no more than a hundredth.
     Proved,
     /// Certain as to the amount; it is one of several equal sales.
     OneOf,

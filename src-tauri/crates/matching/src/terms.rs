@@ -1,7 +1,7 @@
 //! What the credits show about an agreement, and how it is said.
 
 use chrono::{NaiveDate, NaiveTime};
-use recoup_ledger::{CardKind, Channel, DepositId, Money, RateRule, TxnId};
+use recoup_ledger::{CardKind, Channel, Cycle, DepositId, Money, RateRule, TxnId};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -15,6 +15,8 @@ pub struct LearnedTerms {
     pub merchant_no: String,
     /// The cut-off, where it is another than assumed; 00:00:00 is midnight.
     pub cut_off: Option<NaiveTime>,
+    /// The cycle, where it is another than assumed.
+    pub cycle: Option<Cycle>,
     /// By how many minutes the till's clock is fast (negative: slow) beside the acquirer's.
     pub clock_fast_minutes: i64,
     /// The rates, where no file and no agreement states them.
@@ -57,6 +59,9 @@ impl LearnedTerms {
         if let Some(cut_off) = self.cut_off {
             said.push(format!("日切时间是 {}", cut_off.format("%H:%M")));
         }
+        if self.cycle == Some(Cycle::D1) {
+            said.push("周末和节假日的钱也在第二天到账，不等工作日".to_owned());
+        }
         match self.clock_fast_minutes {
             0 => {}
             fast @ 1.. => said.push(format!("收款机的时钟快 {fast} 分钟")),
@@ -74,6 +79,9 @@ impl LearnedTerms {
         }
         if let Some(cut_off) = self.cut_off {
             said.push(format!("the cut-off is {}", cut_off.format("%H:%M")));
+        }
+        if self.cycle == Some(Cycle::D1) {
+            said.push("days off are paid on the next day too, not on the next working day".to_owned());
         }
         match self.clock_fast_minutes {
             0 => {}

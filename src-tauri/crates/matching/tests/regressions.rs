@@ -49,6 +49,45 @@ fn a_holiday_of_eight_days_is_short_of_one_sale() {
     assert_eq!(outcome.verdicts[3].certainty, Certainty::Proved);
 }
 
+/// Thirty days from 20 September on, each paid on the next day, holiday or not; the sales of `lost` never, and of
+/// `short` one sale.
+fn paid_every_day(lost: &str, short: &str) -> Shop {
+    let mut shop = Shop::new("2026-10-25", "2026-10-25");
+    for n in 0..30i64 {
+        let day = d("2026-09-20") + chrono::Days::new(n as u64);
+        let (one, two) = (Money::from_fen(10_100 + n * 773), Money::from_fen(4_900 + n * 331));
+        shop.sale(&format!("{day}T12:00:00"), &one.to_string(), "1.00");
+        shop.sale(&format!("{day}T15:00:00"), &two.to_string(), "1.00");
+        let fee = yuan("1.00");
+        let came = if day == d(short) { one - fee } else { one + two - fee - fee };
+        if day != d(lost) {
+            shop.credit(&(day + chrono::Days::new(1)).to_string(), &came.to_string(), "");
+        }
+    }
+    shop
+}
+
+#[test]
+fn who_is_paid_on_days_off_too_misses_nothing_of_them() {
+    let mut shop = paid_every_day("2026-10-12", "2026-10-03");
+    let outcome = shop.explain();
+    assert_eq!(missing(&outcome), [27, 44, 45], "the sale of the holiday and the lost day");
+    assert_eq!(outcome.verdicts[27].due_on, Some(d("2026-10-04")));
+    assert!(outcome.learned[0].zh().contains("周末和节假日"), "{:?}", outcome.learned);
+    assert_eq!(payout(&outcome, "2026-10-04").due_on, d("2026-10-05"));
+    // The owner's word about the cycle stands; what came to the fen has come all the same.
+    shop.agreements[0].confirmed = true;
+    let outcome = shop.explain();
+    assert!(outcome.learned.is_empty());
+    assert_eq!(payout(&outcome, "2026-10-04").due_on, d("2026-10-08"));
+    for n in 0..60 {
+        let arrived = matches!(outcome.verdicts[n].state, State::Arrived | State::ArrivedLate);
+        assert_eq!(arrived, ![26, 27, 44, 45].contains(&n), "{n}: {:?}", outcome.verdicts[n]);
+    }
+    let doubt = &outcome.verdicts[26];
+    assert!(doubt.confidence < 0.5, "a credit of the acquirer lies near: {doubt:?}");
+}
+
 #[test]
 fn a_month_ends_in_the_middle_of_a_chain() {
     let mut shop = Shop::new("2026-12-20", "2026-12-20");

@@ -108,17 +108,18 @@ fn judge(book: &Book<'_>, index: usize, accounts: &Accounts, surpluses: &[Surplu
     let state = if carried { State::InTransit } else { state(book, batch.due, known_to) };
     let owed = batch.open.count > 0 && !one_by_one;
     let elsewhere = |account: &String| in_a_surplus(book, surpluses, account, batch.due, batch.open.net);
-    let unclaimed =
-        owed && (unclaimed(book, batch.due, batch.open.net) || account.as_ref().is_some_and(elsewhere));
+    let unclaimed = owed && (unclaimed(book, batch) || account.as_ref().is_some_and(elsewhere));
     let neighbours = to.saturating_sub(from) as u32;
     Batch { known_to, state, account, neighbours, unclaimed, carried, said_paid: None }
 }
 
 /// Whether an acquirer's credit of about the amount, from shortly before the due day to five days after it, belongs to
 /// nothing.
-fn unclaimed(book: &Book<'_>, due: NaiveDate, net: i64) -> bool {
-    // One that came a day or two too early for this payout may have changed places with its own.
-    let first = crate::book::minus(due, 2);
+fn unclaimed(book: &Book<'_>, batch: &crate::book::Batch) -> bool {
+    let (due, net) = (batch.due, batch.open.net);
+    // One that came a day or two too early for this payout may have changed places with its own; and days off may have
+    // been paid before the next working day.
+    let first = crate::book::minus(due, 2).min(crate::book::plus(batch.clearing, 1));
     let from = book.lines.partition_point(|line| line.on < first);
     book.lines[from..]
         .iter()

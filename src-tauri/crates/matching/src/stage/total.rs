@@ -10,6 +10,8 @@ use crate::payer::Strength;
 /// A credit of the due day so near to the total, in fen, may be the payout with a fee that is off: a late credit that
 /// fits to the fen may then be another day's, and both are weighed.
 const OFF: i64 = 300;
+/// The longest holiday, with the weekends about it, in days.
+const LONG_HOLIDAY: u64 = 14;
 /// So many days late a total is still weighed against others.
 const WEIGHED: u64 = 5;
 
@@ -20,6 +22,8 @@ pub(crate) fn on_the_day(book: &mut Book<'_>) {
     totals(book, Strength::Neutral, 0, 0);
     totals(book, Strength::Looks, 3, WEIGHED);
     totals(book, Strength::Neutral, 3, 3);
+    // Days off are due on the next working day; some acquirers pay them before.
+    totals(book, Strength::Looks, LONG_HOLIDAY, 0);
 }
 
 /// Credits that came long after the due day, and credits of strangers.
