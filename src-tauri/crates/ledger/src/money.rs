@@ -99,7 +99,7 @@ impl Money {
             let (fen, rest) = (exact / whole, exact % whole);
             let away = if rest.abs() * 2 >= whole { exact.signum() } else { 0 };
             if let Ok(fen) = i64::try_from(fen + away)
-                && fen.abs() <= Money::MAX.0
+                && (-Money::MAX.0..=Money::MAX.0).contains(&fen)
             {
                 return Money(fen);
             }

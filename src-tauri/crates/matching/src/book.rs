@@ -331,7 +331,12 @@ impl<'a> Book<'a> {
         least: Strength,
         days: (NaiveDate, NaiveDate),
     ) -> bool {
-        !self.credits(agreement, window, least, days).is_empty()
+        (0..self.deposits.len()).any(|account| {
+            self.pays_to[agreement as usize][account] && {
+                let lines = self.deposits_in(account, window).to_vec();
+                lines.into_iter().any(|line| self.fits(agreement, line, least, days))
+            }
+        })
     }
 
     /// The account's credits booked in `window`; empty where it ends before it begins.
@@ -464,7 +469,7 @@ impl<'a> Book<'a> {
             agreement,
             on,
             rivals: 0,
-            named: Rare::EMPTY,
+            named: Rare::NONE,
         });
         number
     }

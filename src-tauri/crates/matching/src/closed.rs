@@ -25,13 +25,7 @@ pub(crate) struct How {
 
 impl How {
     pub fn proved(proof: Proof, confidence: f64) -> How {
-        How {
-            proof,
-            certainty: Certainty::Proved,
-            confidence,
-            residual: Residual::None,
-            reasons: Rare::EMPTY,
-        }
+        How { proof, certainty: Certainty::Proved, confidence, residual: Residual::None, reasons: Rare::NONE }
     }
 
     pub fn likely(proof: Proof, confidence: f64) -> How {

@@ -40,12 +40,6 @@ fn words(class: &str) -> impl Iterator<Item = &'static str> {
 /// Compares names without spaces, full-width brackets or letter case.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    add_plain(text, &mut out);
-    out
-}
-
-/// The same, behind what stands in `out`.
-pub(crate) fn add_plain(text: &str, out: &mut String) {
     // Most characters stay as they are and are copied in one piece.
     let mut copied = 0;
     for (at, c) in text.char_indices() {
@@ -60,6 +54,7 @@ pub(crate) fn add_plain(text: &str, out: &mut String) {
         copied = at + c.len_utf8();
     }
     out.push_str(&text[copied..]);
+    out
 }
 
 fn stem(name: &str) -> String {

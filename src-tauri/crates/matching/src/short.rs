@@ -19,6 +19,11 @@ pub enum Few<T> {
 #[allow(clippy::box_collection)] // the box of a slice is two pointers
 pub struct Rare<T>(Option<Box<Vec<T>>>);
 
+impl<T> Few<T> {
+    /// Without anything in it.
+    pub const NONE: Few<T> = Few::AtMostOne(None);
+}
+
 impl<T> Deref for Few<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
@@ -43,7 +48,7 @@ impl<T> FromIterator<T> for Few<T> {
 
 impl<T> Rare<T> {
     /// Without anything in it.
-    pub const EMPTY: Rare<T> = Rare(None);
+    pub const NONE: Rare<T> = Rare(None);
 
     /// Adds at the end.
     pub(crate) fn push(&mut self, item: T) {
@@ -59,7 +64,7 @@ impl<T> Rare<T> {
 
 impl<T> Default for Rare<T> {
     fn default() -> Rare<T> {
-        Rare::EMPTY
+        Rare::NONE
     }
 }
 

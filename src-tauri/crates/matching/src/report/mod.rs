@@ -101,8 +101,8 @@ fn matches(book: &Book<'_>) -> Vec<Match> {
         let amount = Money::from_fen(book.lines[*deposit as usize].amount);
         matches.push(Match {
             deposits: [*line, *deposit].iter().map(|line| book.lines[*line as usize].id).collect(),
-            payouts: Few::AtMostOne(None),
-            sales: Few::AtMostOne(None),
+            payouts: Few::NONE,
+            sales: Few::NONE,
             expected: amount,
             received: amount,
             difference: Money::ZERO,
@@ -110,7 +110,7 @@ fn matches(book: &Book<'_>) -> Vec<Match> {
             proof: how.proof,
             certainty: how.certainty,
             confidence: how.confidence,
-            reasons: Rare::EMPTY,
+            reasons: Rare::NONE,
         });
     }
     matches

@@ -28,11 +28,11 @@ fn verdict(book: &Book<'_>, judged: &Judged, txn: u32) -> Verdict {
         known_to: batch.and_then(|_| judged.batch(this.batch).known_to),
         certainty: Certainty::Proved,
         confidence: 1.0,
-        one_of: Rare::EMPTY,
+        one_of: Rare::NONE,
         fee: fee(this),
         net,
         deposit: None,
-        reasons: Rare::EMPTY,
+        reasons: Rare::NONE,
     };
     match state {
         State::NeverSettles | State::Explained => verdict.reasons.extend(this.out.as_deref().cloned()),

@@ -1,5 +1,7 @@
 //! Parts of a due day that are paid by themselves: each channel, or each terminal.
 
+use std::collections::BTreeMap;
+
 use recoup_ledger::Channel;
 
 use crate::book::{Book, Group, How, plus};
@@ -15,26 +17,20 @@ pub(crate) fn run(book: &mut Book<'_>) {
 
 /// Closes every part that is a credit of the due day or up to three days later.
 fn by_key<'a>(book: &mut Book<'a>, group: &Group, key: impl Fn(&Book<'a>, u32) -> &'a str) {
-    // There are few of them, and sales of one part stand together.
-    let mut parts: Vec<(&str, Vec<u32>)> = Vec::new();
+    let mut parts: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let days = book.days(group.batches.clone());
     let window = (group.due, plus(group.due, 3));
     if !book.has_credit(group.agreement, window, Strength::Looks, days) {
         return;
     }
     for txn in book.open_txns(group.batches.clone()) {
-        let name = key(book, txn);
-        match parts.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, txns)) => txns.push(txn),
-            None => parts.push((name, vec![txn])),
-        }
+        parts.entry(key(book, txn)).or_default().push(txn);
     }
-    parts.sort_unstable_by_key(|(name, _)| *name);
     if parts.len() < 2 {
         return;
     }
     let mut found = Vec::new();
-    for (_, txns) in parts {
+    for txns in parts.into_values() {
         let net = book.net_of(&txns);
         if net <= 0 {
             continue;

@@ -40,6 +40,9 @@ struct Short {
 
 pub(crate) fn run(book: &mut Book<'_>) {
     let anchors = anchors::find(book);
+    if anchors.is_empty() {
+        return;
+    }
     let mut shorts: Vec<Short> = anchors.into_iter().map(|anchor| short(book, anchor)).collect();
     let witnesses = shorts.iter().filter(|short| short.unknown == 0).map(|short| Witness {
         agreement: short.anchor.agreement,
