@@ -67,3 +67,31 @@ fn a_photo_is_painted_over_on_a_copy_and_the_original_stays() {
     world.ok(&["case", "attach", "1", letter.to_str().unwrap()]);
     world.refused(&["case", "redact", "1", "2", "--box", "0,0,10,10"], "存成图片");
 }
+
+#[test]
+fn a_supplement_names_a_covered_copy_by_the_number_that_it_has_there() {
+    let (world, _) = with_case();
+    let piece = |file: &str| std::fs::read(fixture(file)).unwrap();
+    let supplement = ["dossier", "1", "--for", "provider", "--supplement", "-o", "b.pdf"];
+    let text = || pdf_text(&world.path("b.pdf")).replace(['\n', ' '], "");
+    world.ok(&["case", "attach", "1", fixture("青杉支付答复函_20261119.pdf").to_str().unwrap()]);
+    world.ok(&["dossier", "1", "--for", "provider", "-o", "a.pdf"]);
+
+    // The letter, handed over as exhibit 1, is withdrawn: in a whole dossier the slip would be the first.
+    world.ok(&["case", "withdraw", "1", "1", "--why", "重复"]);
+    world.ok(&["case", "attach", "1", fixture("小票_20261111.jpg").to_str().unwrap()]);
+    world.ok(&["case", "redact", "1", "2", "--box", "50,260,900,70"]);
+    world.ok(&supplement);
+    assert!(text().contains("证据2是遮盖副本") && !text().contains("证据1是遮盖副本"), "{}", text());
+
+    // The photo itself, asked for afterwards, is new and keeps the number of its copy.
+    world.ok(&["case", "redact", "1", "2", "--undo"]);
+    world.ok(&supplement);
+    let photo = piece("小票_20261111.jpg");
+    assert!(holds(&std::fs::read(world.path("b.pdf")).unwrap(), &photo[photo.len() / 2..][..64]));
+    assert!(
+        text().contains("证据2") && !text().contains("证据3") && !text().contains("遮盖副本"),
+        "{}",
+        text()
+    );
+}

@@ -205,6 +205,8 @@ test('a call is logged and stands in the timeline', async () => {
   expect(screen.getByTestId('log-contact').getAttribute('aria-disabled')).toBe('true');
   await type('log-person', '0317');
   await type('log-said', '打款失败');
+  await type('log-by', '11-35');
+  expect(screen.getByTestId('log-contact').getAttribute('aria-disabled')).toBe('true');
   await type('log-by', '11-25');
   await press('log-contact');
   expect((await backend.caseView(1)).communications[0]).toMatchObject({ person: '0317', said: '打款失败', by: `${new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()}-11-25`, number: '400-000-3360', with: '小票上的客服', channel: 'phone' });

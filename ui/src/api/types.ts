@@ -350,10 +350,10 @@ export interface Backend {
   letter(no: number, recipient: Recipient): Promise<Letter>;
   /** No paragraph at all goes back to the draft. */
   editLetter(no: number, recipient: Recipient, paragraphs: string[]): Promise<Letter>;
-  /** The exhibit is no longer put forward; its file and the record of it stay. */
   /** A photo as it is seen, small enough for a screen: PNG in base64. */
   exhibitPicture(no: number, exhibit: number): Promise<string>;
   paintOver(no: number, exhibit: number, areas: Area[]): Promise<CaseView>;
+  /** The exhibit is no longer put forward; its file and the record of it stay. */
   withdrawExhibit(no: number, exhibit: number, why: string): Promise<CaseView>;
   /** Leaves at least one sale in the case. */
   takeOutSales(no: number, sales: string[], why: string): Promise<CaseView>;

@@ -219,10 +219,7 @@ impl Cached {
 
     fn record(&self, txn: &Transaction, pair: Option<&Pair>) -> SaleRecord {
         let import = txn.origin.import;
-        let into_balance = || {
-            let pays = |a: &&Agreement| a.merchant_no == txn.merchant_no && a.covers(txn.channel);
-            self.agreements.iter().find(pays).is_some_and(|a| a.pays_into == PaysInto::Balance)
-        };
+        let into_balance = || self.agreement_of(txn, None).is_some_and(|a| a.pays_into == PaysInto::Balance);
         let who = match () {
             () if self.tills.contains(&import) => "till",
             () if self.slips.contains(&import) => "slip",

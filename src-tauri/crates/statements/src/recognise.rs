@@ -264,7 +264,13 @@ fn reads_alike(a: &Found, b: &Found) -> bool {
     let rules = |s: &Source| {
         (
             (s.kind, s.till, s.unit, s.channel, s.fee_negative, s.sign_reversed),
-            (s.whole_kinds.clone(), s.kinds.clone(), s.statuses.clone(), s.defaults.clone()),
+            (
+                s.whole_kinds.clone(),
+                s.kinds.clone(),
+                s.statuses.clone(),
+                s.channels.clone(),
+                s.defaults.clone(),
+            ),
         )
     };
     a.data == b.data

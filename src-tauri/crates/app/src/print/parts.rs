@@ -444,6 +444,14 @@ pub(super) fn preservation(legend: &Legend, hashes: &HashMap<String, String>) ->
     clauses
 }
 
+/// Which exhibits are copies with parts painted over, by the numbers that they have now.
+pub(super) fn painted_over(exhibits: &[ExhibitEntry]) -> Option<String> {
+    let painted: Vec<String> =
+        exhibits.iter().filter(|e| e.painted_over.is_some()).map(|e| e.no.to_string()).collect();
+    (!painted.is_empty())
+        .then(|| format!("证据 {} 是遮盖副本，黑块处的内容本材料里没有，以原件为准。", painted.join("、")))
+}
+
 pub(super) fn limits(
     equal: usize,
     known_to: Option<NaiveDate>,
@@ -462,12 +470,7 @@ pub(super) fn limits(
     if let Some(day) = known_to {
         limits.push(format!("银行流水覆盖到 {day}；之后才到的款项不在其中。"));
     }
-    let painted: Vec<String> =
-        exhibits.iter().filter(|e| e.painted_over.is_some()).map(|e| e.no.to_string()).collect();
-    if !painted.is_empty() {
-        limits
-            .push(format!("证据 {} 是遮盖副本，黑块处的内容本材料里没有，以原件为准。", painted.join("、")));
-    }
+    limits.extend(painted_over(exhibits));
     if stranger {
         limits.push("所依据的流水里没有该机构的任何一笔入账；若它不是约定的收款账户，结论不成立。".into());
     }

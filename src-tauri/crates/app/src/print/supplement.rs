@@ -7,6 +7,7 @@ use recoup_casework::{Case, Recipient};
 use recoup_dossier::{Input, Letter, LetterBlock, SummaryLine, Supplement, UnsettledRow};
 use recoup_ledger::Money;
 
+use super::painted_over;
 use crate::view::{ErrorCode, Exported};
 use crate::{AppError, Recoup};
 
@@ -43,7 +44,15 @@ impl Recoup {
         let mut input = self.input(case, recipient)?;
         let printed: HashMap<&str, u32> =
             earlier.iter().flat_map(|(_, i)| &i.exhibits).map(|e| (e.sha256.as_str(), e.no)).collect();
-        number_on(&mut input, &printed);
+        let copies: HashMap<&str, u32> = earlier
+            .iter()
+            .flat_map(|(_, i)| &i.exhibits)
+            .filter_map(|e| e.painted_over.as_ref().map(|p| (p.original.as_str(), e.no)))
+            .collect();
+        let by_old_numbers = painted_over(&input.exhibits);
+        number_on(&mut input, &printed, &copies);
+        input.limits.retain(|limit| Some(limit) != by_old_numbers.as_ref());
+        input.limits.extend(painted_over(&input.exhibits));
         let old = |of: &dyn Fn(&Input) -> bool| earlier.iter().any(|(_, i)| of(i));
         input.timeline.retain(|row| !old(&|i| i.timeline.contains(row)));
         input.communications.retain(|row| !old(&|i| i.communications.contains(row)));
@@ -72,18 +81,19 @@ impl Recoup {
     }
 }
 
-/// Leaves only exhibits that were not delivered, with the numbers after those that were; rows keep citing both.
-fn number_on(input: &mut Input, printed: &HashMap<&str, u32>) {
+/// Leaves only exhibits that were not delivered, with the numbers after those that were; rows keep citing both. What was
+/// delivered as a copy with parts painted over keeps that copy's number when it is shown otherwise now.
+fn number_on(input: &mut Input, printed: &HashMap<&str, u32>, copies: &HashMap<&str, u32>) {
     let mut next = printed.values().max().map_or(1, |no| no + 1);
     let mut numbers = HashMap::new();
     input.exhibits.retain_mut(|e| {
         // Who has the photo itself has what a copy with parts painted over shows.
-        let original = e.painted_over.as_ref().and_then(|p| printed.get(p.original.as_str()));
-        let before = printed.get(e.sha256.as_str()).or(original).copied();
-        let no = before.unwrap_or(next);
+        let original = e.painted_over.as_ref().map_or(e.sha256.as_str(), |p| p.original.as_str());
+        let before = printed.get(e.sha256.as_str()).or(printed.get(original)).copied();
+        let no = before.or(copies.get(original).copied()).unwrap_or(next);
         numbers.insert(e.no, no);
         e.no = no;
-        if before.is_none() {
+        if no == next {
             next += 1;
         }
         before.is_none()

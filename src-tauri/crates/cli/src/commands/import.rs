@@ -97,10 +97,7 @@ fn describe(report: &ImportReport, dry_run: bool, out: &Printer) {
         }
         if file.bad_rows > 20 {
             let more = file.bad_rows - 20;
-            out.say(
-                &format!("  ……另有 {more} 行，用 --json 看全部"),
-                &format!("  … {more} more, see --json"),
-            );
+            out.say(&format!("  ……另有 {more} 行，用 --json 看"), &format!("  … {more} more, see --json"));
         }
     }
 }

@@ -29,9 +29,6 @@ pub fn dossier(
         (None, Some(pack)) => (None, Some((pack, app.export_pack(case, recipient, pack)?))),
         (None, None) => (None, None),
     };
-    for (_, made) in printed.iter().chain(&packed) {
-        made.warnings.iter().for_each(|warning| out.note(warning));
-    }
     if let Some((output, printed)) = printed {
         out.say(
             &format!("{}：{} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
@@ -56,6 +53,7 @@ pub fn supplement(
     out: &Printer,
 ) -> Result<(), AppError> {
     let printed = app.export_supplement(case, recipient, output)?;
+    printed.warnings.iter().for_each(|warning| out.note(warning));
     out.say(
         &format!("{}：补充材料 {} 页，SHA-256 {}", output.display(), printed.pages, printed.sha256),
         &format!("{}: a supplement of {} pages, SHA-256 {}", output.display(), printed.pages, printed.sha256),
