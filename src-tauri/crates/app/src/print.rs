@@ -1,6 +1,7 @@
 //! A case as the printer's plain data, and the files that come of it.
 
 mod again;
+mod letter;
 mod parts;
 mod privacy;
 mod supplement;
@@ -12,7 +13,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use recoup_casework::{self as casework, Case, Event, Recipient, auto, channels};
-use recoup_dossier::{Input, Language, Letter, LetterBlock, Printed, ShopKey, UnsettledRow};
+use recoup_dossier::{Input, Language, Letter, Printed, ShopKey, UnsettledRow};
 use recoup_ledger::{Money, Shop};
 
 use crate::case_view::nothing_owed;
@@ -425,7 +426,7 @@ impl Recoup {
             letter: Letter {
                 title: letter.title.clone(),
                 to: letter.to.clone(),
-                body: letter.paragraphs.iter().cloned().map(LetterBlock::Paragraph).collect(),
+                body: letter.paragraphs.iter().map(|text| letter::block(text)).collect(),
                 enclosures: letter.enclosures.clone(),
                 signature: signatories(&letter.signature),
             },
